@@ -1,0 +1,104 @@
+import type { Version } from '../kernel/version.js';
+import type { Schema } from './schema.js';
+
+/** How far a migration without a transaction has come. */
+export interface Cursor {
+  /** Statements that are done for certain. */
+  readonly done: number;
+  readonly of: number;
+  /** SHA-256 of the text of the statements done, so that a run goes on only behind the same beginning. */
+  readonly prefix: string;
+}
+
+/** One row of the ledger: a migration that stands applied, or one without a transaction that is half-way. */
+export interface LedgerRecord {
+  readonly version: Version;
+  readonly name: string | null;
+  readonly description: string | null;
+  /** UTC, ISO 8601 with Z. Rows that others wrote are given as they are. */
+  readonly appliedAt: string | null;
+  /** SHA-256 of the normalised file; null for rows that scripts or older tools wrote. */
+  readonly checksum: string | null;
+  readonly executionTimeMs: number | null;
+  readonly state: 'applied' | 'running';
+  readonly cursor: Cursor | null;
+  readonly runId: string | null;
+  readonly appliedBy: string | null;
+  readonly host: string | null;
+  readonly toolVersion: string | null;
+  /** The database's schema counter right after this migration; null when not recorded. */
+  readonly cookie: number | null;
+  /** Hashes of the stored schema models, where this row began or ended a run. */
+  readonly schemaBefore: string | null;
+  readonly schemaAfter: string | null;
+  /** SHA-256 of the rollback stored with the row; null when there was none. */
+  readonly rollbackChecksum: string | null;
+}
+
+/** What the append-only history can tell of. */
+export type HistoryEventName =
+  | 'ledger-created'
+  | 'ledger-extended'
+  | 'applied'
+  | 'rolled-back'
+  | 'failed'
+  | 'interrupted'
+  | 'drift-accepted';
+
+/** An event to append to the history. `details` must be plain JSON. */
+export interface HistoryEvent {
+  readonly event: HistoryEventName;
+  readonly version: Version | null;
+  readonly runId: string;
+  /** UTC, ISO 8601 with Z. */
+  readonly at: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
+
+/** A row of the history: its event and its place in the hash chain. */
+export interface HistoryEntry extends HistoryEvent {
+  readonly id: number;
+  readonly previousHash: string;
+  readonly hash: string;
+}
+
+/** The end of the hash chain: quote it, and nobody can cut the tail off unseen. */
+export interface HistoryHead {
+  readonly hash: string;
+  readonly length: number;
+}
+
+/** What was found where the ledger should be. */
+export type LedgerReading =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'foreign'; readonly reason: string }
+  | {
+      readonly kind: 'present';
+      /** Sorted by version. */
+      readonly records: readonly LedgerRecord[];
+      readonly head: HistoryHead | null;
+      /** The newest history event of each failed version that has not been applied since. */
+      readonly failures: readonly HistoryEntry[];
+    };
+
+/** What a row is written from; the store adds nothing of its own. */
+export interface LedgerEntry extends LedgerRecord {
+  readonly rollbackSql: string | null;
+}
+
+/** Writing the ledger. Every method runs in the transaction that is open; none begins or ends one. */
+export interface LedgerWriter {
+  /** Creates the tables, or extends a five-column ledger in place. Says what it did. */
+  prepare(): 'nothing' | 'created' | 'extended';
+  /** Whether the version stands in the ledger now, read inside the transaction. */
+  has(version: Version): boolean;
+  /** Inserts the row, or replaces the row of the same version number. */
+  record(entry: LedgerEntry): void;
+  remove(version: Version): void;
+  /** Stores how far a migration without a transaction has come. */
+  advance(version: Version, cursor: Cursor): void;
+  /** Fills in the schema hash and the counter at the end of a run. */
+  sealSchema(version: Version, cookie: number, schemaAfter: string): void;
+  append(event: HistoryEvent): HistoryHead;
+  storeSchema(schema: Schema): void;
+}
