@@ -1,0 +1,34 @@
+import type { MigrationError } from '../kernel/error.js';
+import type { Version } from '../kernel/version.js';
+import type { Owner } from './driver.js';
+import type { Direction } from './script.js';
+
+/** Which migration of which database an event is about. */
+interface MigrationRef {
+  readonly database: string;
+  readonly version: Version;
+  readonly name: string;
+  readonly direction: Direction;
+}
+
+/** Everything a run tells while it goes on. Events are plain values; times are in ms. */
+export type RunEvent =
+  | { readonly event: 'run-started'; readonly runId: string; readonly command: string; readonly databases: readonly string[] }
+  | { readonly event: 'lock-waiting'; readonly database: string; readonly owner: Owner | null; readonly waitedMs: number }
+  | { readonly event: 'lock-taken'; readonly database: string }
+  | { readonly event: 'planned'; readonly database: string; readonly direction: Direction; readonly migrations: number }
+  | { readonly event: 'preflight'; readonly database: string; readonly check: string }
+  | { readonly event: 'write-waiting'; readonly database: string; readonly waitedMs: number }
+  | ({ readonly event: 'migration-started'; readonly statements: number } & MigrationRef)
+  | ({ readonly event: 'statement-finished'; readonly done: number; readonly of: number } & MigrationRef)
+  | ({ readonly event: 'notice'; readonly text: string } & MigrationRef)
+  | ({ readonly event: 'recorded' } & MigrationRef)
+  | ({ readonly event: 'migration-finished'; readonly durationMs: number; readonly lockMs: number } & MigrationRef)
+  | ({ readonly event: 'migration-failed'; readonly error: MigrationError } & MigrationRef)
+  | { readonly event: 'database-finished'; readonly database: string; readonly ok: boolean }
+  | { readonly event: 'run-finished'; readonly runId: string; readonly ok: boolean };
+
+/** Reporters, the bot and `--json=stream` are observers. An observer must not throw: what it throws ends the run as a bug. */
+export interface Observer {
+  emit(event: RunEvent): void;
+}
