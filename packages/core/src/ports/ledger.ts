@@ -52,6 +52,9 @@ export interface HistoryEvent {
   readonly runId: string;
   /** UTC, ISO 8601 with Z. */
   readonly at: string;
+  /** The schema counter when this was written, and the hash of the stored model where one was stored with it. */
+  readonly cookie: number | null;
+  readonly schema: string | null;
   readonly details: Readonly<Record<string, unknown>>;
 }
 
@@ -68,6 +71,12 @@ export interface HistoryHead {
   readonly length: number;
 }
 
+/** The schema counter at the newest history event, and the newest stored model's hash if it belongs to that very counter. */
+export interface SchemaBaseline {
+  readonly cookie: number;
+  readonly schema: string | null;
+}
+
 /** What was found where the ledger should be. */
 export type LedgerReading =
   | { readonly kind: 'absent' }
@@ -77,6 +86,8 @@ export type LedgerReading =
       /** Sorted by version. */
       readonly records: readonly LedgerRecord[];
       readonly head: HistoryHead | null;
+      /** The schema as the engine last left it: what drift is measured against. */
+      readonly baseline: SchemaBaseline | null;
       /** The newest history event of each failed version that has not been applied since. */
       readonly failures: readonly HistoryEntry[];
     };
@@ -97,8 +108,6 @@ export interface LedgerWriter {
   remove(version: Version): void;
   /** Stores how far a migration without a transaction has come. */
   advance(version: Version, cursor: Cursor): void;
-  /** Fills in the schema hash and the counter at the end of a run. */
-  sealSchema(version: Version, cookie: number, schemaAfter: string): void;
   append(event: HistoryEvent): HistoryHead;
   storeSchema(schema: Schema): void;
 }

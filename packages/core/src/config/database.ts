@@ -1,0 +1,19 @@
+import type { MigrationSource } from '../files/source.js';
+
+/** A database as it is used: every path absolute, every default filled in. */
+export interface Database {
+  readonly name: string;
+  readonly label: string;
+  readonly aliases: readonly string[];
+  /** Absolute path, or a URL, for the driver. */
+  readonly location: string;
+  /** For messages: the location as it was configured. */
+  readonly shown: string;
+  readonly source: MigrationSource;
+  /** All names by which headers and filters may call it, lower case. */
+  readonly names: ReadonlySet<string>;
+  readonly after: readonly string[];
+  readonly ledgerTable: string;
+  /** Whether a `Database:` header that names another one is an error (configured databases) or only said (ad hoc ones). */
+  readonly strictHeaders: boolean;
+}

@@ -1,0 +1,28 @@
+/** One database of a configuration. Paths are relative to the config file. */
+export interface DatabaseDefinition {
+  /** The database file, or its URL. */
+  readonly file: string;
+  /** The folder of its migrations. */
+  readonly migrations: string;
+  /** The name that people read; default: the key in `databases`. */
+  readonly label?: string;
+  /** Other names that `--filter` and the `Database:` header may use. */
+  readonly aliases?: readonly string[];
+  /** The Drizzle schema package or file that declares its tables. */
+  readonly schema?: string;
+  /** Databases that are migrated before this one. */
+  readonly after?: string | readonly string[];
+  /** The ledger's table; default `schema_migrations`. */
+  readonly ledgerTable?: string;
+}
+
+/** What `zepix.config.ts` exports. */
+export interface MigrationsConfig {
+  /** By name, in the order in which they are shown and (but for `after`) migrated. */
+  readonly databases: Readonly<Record<string, DatabaseDefinition>>;
+}
+
+/** Types a configuration; gives it back as it is. */
+export function defineConfig(config: MigrationsConfig): MigrationsConfig {
+  return config;
+}

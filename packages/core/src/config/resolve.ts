@@ -1,0 +1,127 @@
+import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { folderSource } from '../files/source.js';
+import { MigrationError } from '../kernel/error.js';
+import type { Database } from './database.js';
+import type { DatabaseDefinition } from './define.js';
+
+/** What surrounds a configuration. */
+export interface Surroundings {
+  /** The folder that relative paths start from: that of the config file. */
+  readonly root: string;
+  /** The folder that shown paths are relative to: where the command was typed. */
+  readonly cwd: string;
+  /** The config file, for messages. */
+  readonly file: string;
+  /** Environment: `ZEPIX_<NAME>_FILE` and `ZEPIX_<NAME>_MIGRATIONS` win over the config. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+const DEFAULT_LEDGER = 'schema_migrations';
+
+/** Checks a configuration and fills in defaults. @throws MigrationError CONFIG_INVALID naming the entry */
+export function resolveConfig(config: unknown, around: Surroundings): readonly Database[] {
+  if (!isRecord(config) || !isRecord(config['databases'])) {
+    throw invalid(around, 'it must export defineConfig({ databases: { … } })');
+  }
+  const entries = Object.entries(config['databases']);
+  if (entries.length === 0) throw invalid(around, 'databases is empty');
+  const databases = entries.map(([name, entry]) => resolveDatabase(name, checkDefinition(name, entry, around), around));
+  checkReferences(databases, around);
+  return databases;
+}
+
+/** A database given by `--database` and `--migrations` alone; `known` lends it its names when it is one of the configured folders. */
+export function adHocDatabase(location: string, folder: string, cwd: string, known: readonly Database[]): Database {
+  const definition = { file: location, migrations: folder };
+  const stem = (isUrl(location) ? location : basename(location)).replace(/\.[^.]*$/, '');
+  const around = { root: cwd, cwd, file: '', env: {} };
+  const database = resolveDatabase(stem === '' ? 'database' : stem, definition, around);
+  const same = known.find((one) => one.source.name === database.source.name);
+  return { ...database, strictHeaders: false, ...(same && { names: new Set([...database.names, ...same.names]), ledgerTable: same.ledgerTable }) };
+}
+
+function resolveDatabase(name: string, definition: DatabaseDefinition, around: Surroundings): Database {
+  const prefix = `ZEPIX_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
+  const file = around.env[`${prefix}_FILE`] || definition.file;
+  const migrations = resolve(around.root, around.env[`${prefix}_MIGRATIONS`] || definition.migrations);
+  const location = isUrl(file) ? file : resolve(around.root, file);
+  const aliases = definition.aliases ?? [];
+  const fileNames = [definition.file, file].filter((one) => !isUrl(one)).map((one) => basename(one.replaceAll('\\', '/')));
+  return {
+    name,
+    label: definition.label ?? name,
+    aliases,
+    location,
+    shown: isUrl(file) ? file : shownPath(location, around.cwd),
+    source: folderSource(migrations, shownPath(migrations, around.cwd)),
+    names: new Set([name, ...aliases, basename(migrations), ...fileNames].map((one) => one.toLowerCase())),
+    after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
+    ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
+    strictHeaders: true,
+  };
+}
+
+/** `file:` and other URLs, but not `C:\…`. */
+function isUrl(location: string): boolean {
+  return /^[a-z][a-z0-9+.-]+:/i.test(location);
+}
+
+/** The path as a user in `cwd` would type it: relative when it lies below, absolute otherwise. */
+function shownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short === '' || short.startsWith('..') || isAbsolute(short) ? path : short;
+}
+
+function checkDefinition(name: string, entry: unknown, around: Surroundings): DatabaseDefinition {
+  const at = `databases.${name}`;
+  if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) throw invalid(around, `"${name}" is no name: letters, digits, "_", "-" and "." only`);
+  if (!isRecord(entry)) throw invalid(around, `${at} must be an object`);
+  for (const key of ['file', 'migrations'] as const) {
+    if (typeof entry[key] !== 'string' || entry[key] === '') throw invalid(around, `${at}.${key} must be a path`);
+  }
+  for (const key of ['label', 'schema', 'ledgerTable'] as const) {
+    if (entry[key] !== undefined && typeof entry[key] !== 'string') throw invalid(around, `${at}.${key} must be text`);
+  }
+  for (const key of ['aliases', 'after'] as const) {
+    const value = typeof entry[key] === 'string' ? [entry[key]] : entry[key];
+    if (value !== undefined && !isTextList(value)) throw invalid(around, `${at}.${key} must be a list of names`);
+  }
+  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'ledgerTable']);
+  const strange = Object.keys(entry).find((key) => !known.has(key));
+  if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
+  const ledger = entry['ledgerTable'];
+  if (typeof ledger === 'string' && !/^[A-Za-z_]\w*$/.test(ledger)) throw invalid(around, `${at}.ledgerTable must be a plain table name`);
+  return entry as unknown as DatabaseDefinition;
+}
+
+function checkReferences(databases: readonly Database[], around: Surroundings): void {
+  const names = new Set(databases.map(({ name }) => name));
+  for (const { name, after } of databases) {
+    const strange = after.find((one) => !names.has(one) || one === name);
+    if (strange !== undefined) throw invalid(around, `databases.${name}.after names "${strange}", which is not another database`);
+  }
+  const owners = new Map<string, string>();
+  for (const { name, aliases } of databases) {
+    for (const alias of [name, ...aliases]) {
+      const other = owners.get(alias.toLowerCase());
+      if (other !== undefined && other !== name) throw invalid(around, `"${alias}" names both ${other} and ${name}`);
+      owners.set(alias.toLowerCase(), name);
+    }
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isTextList(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+}
+
+function invalid(around: Surroundings, reason: string): MigrationError {
+  return new MigrationError('CONFIG_INVALID', `${around.file} is not a valid configuration: ${reason}.`, {
+    hint: 'See "Configuration" in the README for every key.',
+    location: { file: around.file, line: 1, column: 1, offset: 0 },
+    dataState: 'Nothing was changed.',
+  });
+}

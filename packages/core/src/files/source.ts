@@ -1,0 +1,82 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { MigrationError } from '../kernel/error.js';
+
+/** A file that may be a migration. */
+export interface RawFile {
+  /** The file's own name. */
+  readonly name: string;
+  /** For messages: the path as a user would type it. */
+  readonly shown: string;
+  bytes(): Uint8Array;
+}
+
+/** What a place for migrations holds: the files themselves, and those of its `rollback/`. Sorted by name. */
+export interface Listing {
+  readonly files: readonly RawFile[];
+  readonly rollbacks: readonly RawFile[];
+}
+
+/** Where migrations come from: a folder, or whatever else can list files. */
+export interface MigrationSource {
+  readonly shown: string;
+  /** The last part of the path (`combined_v3`), by which headers and filters may name the database. */
+  readonly name: string;
+  /** @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
+  list(): Listing;
+}
+
+/** A folder of migrations with its `rollback/` beside them. */
+export function folderSource(path: string, shown: string): MigrationSource {
+  return {
+    shown,
+    name: basename(path),
+    list: () => {
+      const files = listFiles(path, shown);
+      if (files === null) throw missingFolder(path, shown);
+      return { files, rollbacks: listFiles(join(path, 'rollback'), join(shown, 'rollback')) ?? [] };
+    },
+  };
+}
+
+function listFiles(path: string, shown: string): RawFile[] | null {
+  let entries;
+  try {
+    entries = readdirSync(path, { withFileTypes: true });
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw unreadable(shown, cause);
+  }
+  return entries
+    .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(path, entry.name))))
+    .map(({ name }) => ({ name, shown: join(shown, name), bytes: () => readBytes(join(path, name), join(shown, name)) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function readBytes(path: string, shown: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw unreadable(shown, cause);
+  }
+}
+
+function unreadable(shown: string, cause: unknown): MigrationError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new MigrationError('FILE_UNREADABLE', `${shown} can't be read: ${reason}`, {
+    hint: 'Check that it exists and that this user may read it.',
+    dataState: 'Nothing was changed.',
+    cause,
+  });
+}
+
+function missingFolder(path: string, shown: string): MigrationError {
+  return new MigrationError('FOLDER_MISSING', `The migrations folder ${shown} does not exist.`, {
+    hint: `Looked at ${path}. Correct "migrations" in the config (or --migrations), or create the folder.`,
+    dataState: 'Nothing was changed.',
+  });
+}

@@ -1,0 +1,53 @@
+import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
+import { MigrationError } from '../kernel/error.js';
+import { locate } from '../kernel/location.js';
+
+/** Bytes of a file as the text that is hashed and run: UTF-8, without BOM, every CRLF a LF. @throws ENCODING_INVALID */
+export function decode(bytes: Uint8Array, file: string): string {
+  if (!isUtf8(bytes)) throw badEncoding(bytes, file);
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+  const normalised = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll('\r\n', '\n');
+  const nul = normalised.indexOf('\0');
+  if (nul === -1) return normalised;
+  throw new MigrationError('ENCODING_INVALID', `${file} holds a NUL character: it looks like UTF-16, or not like text at all.`, {
+    location: locate({ file, text: normalised }, nul),
+    hint: 'Save the file as UTF-8.',
+  });
+}
+
+/** SHA-256 of a text, hexadecimal. */
+export function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+function badEncoding(bytes: Uint8Array, file: string): MigrationError {
+  const good = Buffer.from(bytes.subarray(0, validPrefix(bytes))).toString('utf8').replaceAll('\r\n', '\n');
+  const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  return new MigrationError('ENCODING_INVALID', `${file} is not valid UTF-8${wide ? ': it is UTF-16' : ''}.`, {
+    location: locate({ file, text: good }, good.length),
+    hint: 'Save the file as UTF-8 (an editor calls it "Save with encoding"), then run again.',
+  });
+}
+
+/** Length of the longest prefix that is whole UTF-8: halving works, since a prefix cut inside a character is at most 3 bytes off. */
+function validPrefix(bytes: Uint8Array): number {
+  let [low, high] = [0, bytes.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    const cut = trimPartial(bytes, middle);
+    if (isUtf8(bytes.subarray(0, cut))) low = middle;
+    else high = middle;
+  }
+  const end = trimPartial(bytes, low);
+  return isUtf8(bytes.subarray(0, end)) ? end : 0;
+}
+
+function trimPartial(bytes: Uint8Array, end: number): number {
+  for (let back = 1; back <= 3 && back <= end; back += 1) {
+    const byte = bytes[end - back] ?? 0;
+    if (byte < 0x80) return end;
+    if (byte >= 0xc0) return byte >= (back === 1 ? 0xc0 : back === 2 ? 0xe0 : 0xf0) ? end - back : end;
+  }
+  return end;
+}
