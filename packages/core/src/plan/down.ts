@@ -1,0 +1,122 @@
+import type { MigrationFile, ScriptFile } from '../files/folder.js';
+import { parseHeader } from '../files/header.js';
+import { sha256 } from '../files/text.js';
+import { MigrationError } from '../kernel/error.js';
+import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
+import type { Version } from '../kernel/version.js';
+import type { LedgerRecord } from '../ports/ledger.js';
+import { standingBlockers } from './blockers.js';
+import { confirmations } from './confirm.js';
+import { loadScript } from './load.js';
+import { planHash } from './plan.js';
+import type { Plan, PlanInput } from './plan.js';
+import type { Step } from './step.js';
+
+const UNTOUCHED = 'Nothing was changed.';
+
+/** What `down` would do: take back the newest migration, or all above the goal, newest first. */
+export function planDown(input: PlanInput): Plan {
+  const { database, standing, goal } = input;
+  const blockers = [...standingBlockers(standing, 'down', goal), ...unknownTarget(input)];
+  const steps: Step[] = [];
+  for (const record of choose(standing.applied, goal.to, goal.steps)) {
+    const result = stepDown(input, record);
+    if (result instanceof MigrationError) blockers.push(result);
+    else {
+      steps.push(result.step);
+      blockers.push(...result.problems);
+    }
+  }
+  const asked = blockers.length > 0 ? [] : confirmations(steps, input.view);
+  return { database, direction: 'down', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
+}
+
+function choose(applied: readonly LedgerRecord[], to: Version | undefined, steps?: number): readonly LedgerRecord[] {
+  const newestFirst = applied.toReversed();
+  if (to === undefined) return newestFirst.slice(0, steps ?? 1);
+  return newestFirst.filter(({ version }) => compareVersions(version, to) > 0).slice(0, steps);
+}
+
+function unknownTarget({ goal, standing }: PlanInput): MigrationError[] {
+  const { to } = goal;
+  if (to === undefined || versionKey(to) === '0' || standing.applied.some(({ version }) => sameVersion(version, to))) return [];
+  return [
+    new MigrationError('VERSION_UNKNOWN', `Version ${to} is not applied, so nothing can go back to it.`, {
+      hint: `Applied are: ${standing.applied.map(({ version }) => version).join(', ') || 'none'}. 0 takes back everything.`,
+      dataState: UNTOUCHED,
+    }),
+  ];
+}
+
+interface Loaded {
+  readonly step: Step;
+  readonly problems: readonly MigrationError[];
+}
+
+function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationError {
+  const { driver, database, folder } = input;
+  const file = folder.migrations.find(({ version }) => sameVersion(version, record.version));
+  const irreversible = file && declaredIrreversible(input, file);
+  if (irreversible) return irreversible;
+  const found = findRollback(input, record, file?.rollback ?? null);
+  if (found instanceof MigrationError) return found;
+  const { script, stored } = found;
+  const { header, program, notices, problems } = loadScript(driver, database, script, record.version, 'down');
+  const step: Step = {
+    direction: 'down',
+    version: record.version,
+    name: record.name ?? file?.name ?? '',
+    script,
+    stored,
+    header,
+    program,
+    description: header.description,
+    rollback: null,
+    resume: null,
+    notices: stored ? [`The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices] : notices,
+  };
+  return { step, problems };
+}
+
+function declaredIrreversible({ driver }: PlanInput, file: MigrationFile): MigrationError | null {
+  if (!/reversible/i.test(file.text)) return null;
+  const header = parseHeader(driver.parse(file).header);
+  if (header.reversible) return null;
+  return new MigrationError('IRREVERSIBLE', `${file.file} declares itself irreversible.`, {
+    location: header.values.get('Reversible')?.location,
+    hint: 'Restore a backup, or write a new migration that goes on from here.',
+    dataState: UNTOUCHED,
+  });
+}
+
+interface FoundRollback {
+  readonly script: ScriptFile;
+  readonly stored: boolean;
+}
+
+/** The file where it is the one that was applied, the ledger's copy where the file is gone; where they differ somebody must choose. */
+function findRollback(input: PlanInput, record: LedgerRecord, file: ScriptFile | null): FoundRollback | MigrationError {
+  const wanted = input.goal.rollbackFrom;
+  const kept = record.rollbackChecksum;
+  if (file && (kept === null || kept === file.checksum || wanted === 'file')) return { script: file, stored: false };
+  if (file && wanted === undefined) return changed(record, file);
+  const text = kept === null ? null : (input.view?.rollbackSql(record.version) ?? null);
+  if (text === null) return missing(record, input);
+  return { script: { file: `${input.database.ledgerTable}:${record.version}`, text, checksum: sha256(text) }, stored: true };
+}
+
+function changed({ version }: LedgerRecord, { file }: ScriptFile): MigrationError {
+  return new MigrationError('ROLLBACK_CHANGED', `${file} differs from the rollback that was stored when ${version} was applied.`, {
+    location: { file, line: 1, column: 1, offset: 0 },
+    hint: 'Compare the two, then choose with --rollback-from file or --rollback-from ledger.',
+    dataState: UNTOUCHED,
+  });
+}
+
+function missing({ version, name }: LedgerRecord, { folder }: PlanInput): MigrationError {
+  const expected = `${folder.shown}/rollback/${version}_rollback_${name ?? 'name'}.sql`;
+  return new MigrationError('ROLLBACK_MISSING', `${version} has no rollback: neither a file nor a stored one.`, {
+    hint: `Write ${expected}, or restore a backup.`,
+    dataState: UNTOUCHED,
+  });
+}

@@ -1,0 +1,78 @@
+import type { Database } from '../config/database.js';
+import type { ScriptFile } from '../files/folder.js';
+import { parseHeader } from '../files/header.js';
+import type { Header, HeaderKey } from '../files/header.js';
+import { MigrationError } from '../kernel/error.js';
+import { isVersion, sameVersion } from '../kernel/version.js';
+import type { Version } from '../kernel/version.js';
+import type { Driver } from '../ports/driver.js';
+import type { Direction, Program } from '../ports/script.js';
+
+/** A script parsed, its header read and judged for one migration. */
+export interface LoadedScript {
+  readonly header: Header;
+  readonly program: Program;
+  readonly notices: readonly string[];
+  /** Everything that forbids it to run, in the order of the file. */
+  readonly problems: readonly MigrationError[];
+}
+
+const UNTOUCHED = { dataState: 'Nothing was changed.' };
+
+/** Parses and judges a script. Never throws for what is wrong with it. */
+export function loadScript(driver: Driver, database: Database, script: ScriptFile, version: Version, direction: Direction): LoadedScript {
+  const parsed = parse(driver, script);
+  if (parsed instanceof MigrationError) return broken(parsed.with(UNTOUCHED));
+  const header = parseHeader(parsed.header);
+  const program = driver.compile(parsed, {
+    direction,
+    version,
+    ledgerTable: database.ledgerTable,
+    transactional: header.transactional,
+    foreignKeys: header.foreignKeys,
+  });
+  const wrongDatabase = checkDatabase(header, database);
+  const problems = [...header.problems, ...checkNumbers(header, version), ...program.problems].map((error) => error.with(UNTOUCHED));
+  if (wrongDatabase && database.strictHeaders) problems.push(wrongDatabase);
+  const notices = wrongDatabase && !database.strictHeaders ? [...program.notices, wrongDatabase.message] : program.notices;
+  return { header, program, notices, problems };
+}
+
+function parse(driver: Driver, script: ScriptFile): ReturnType<Driver['parse']> | MigrationError {
+  try {
+    return driver.parse(script);
+  } catch (error) {
+    if (error instanceof MigrationError) return error;
+    throw error;
+  }
+}
+
+function broken(error: MigrationError): LoadedScript {
+  const program = { statements: [], afterwards: [], effects: [], mentions: new Set<string>(), notices: [], ownDescription: null, problems: [error] };
+  return { header: parseHeader([]), program, notices: [], problems: [error] };
+}
+
+/** The header's own idea of the migration's number must be the file's: copied headers are how wrong scripts get applied. */
+function checkNumbers(header: Header, version: Version): MigrationError[] {
+  return (['Migration', 'Rollback', 'Version'] as const).flatMap((key: HeaderKey) => {
+    const entry = header.values.get(key);
+    const digits = entry ? /^(\d+)/.exec(entry.value)?.[1] : undefined;
+    if (!entry || digits === undefined || !isVersion(digits) || sameVersion(digits, version)) return [];
+    return [
+      new MigrationError('HEADER_MISMATCH', `The header says "${key}: ${entry.value}", but the file's version is ${version}.`, {
+        location: entry.location,
+        hint: 'Correct the header, or rename the file.',
+      }),
+    ];
+  });
+}
+
+function checkDatabase(header: Header, database: Database): MigrationError | null {
+  const entry = header.values.get('Database');
+  if (!entry || database.names.has(entry.value.toLowerCase()) || database.label.toLowerCase() === entry.value.toLowerCase()) return null;
+  return new MigrationError('DATABASE_MISMATCH', `The header says "Database: ${entry.value}", but this is ${database.name} (${database.shown}).`, {
+    location: entry.location,
+    hint: `Move the file to the right folder, or correct the header. Names of this database: ${[...database.names].join(', ')}.`,
+    ...UNTOUCHED,
+  });
+}

@@ -1,0 +1,55 @@
+import { MigrationError } from '../kernel/error.js';
+import type { Driver, View } from '../ports/driver.js';
+import type { LedgerReading } from '../ports/ledger.js';
+import type { SchemaDifference } from '../ports/schema.js';
+
+/** What was read of a database before judging it. */
+export interface Observation {
+  readonly reading: LedgerReading;
+  /** How the schema differs from what the engine left; null when it does not, or when there is nothing to compare with. */
+  readonly drift: Drift | null;
+}
+
+/** A schema that was changed behind the engine's back. */
+export interface Drift {
+  /** Empty when the counter moved but no model was stored to compare with. */
+  readonly differences: readonly SchemaDifference[];
+}
+
+/** A database that has no ledger because it does not exist or is empty. */
+export const NOTHING: Observation = { reading: { kind: 'absent' }, drift: null };
+
+/** Reads ledger and drift. `thorough` compares the models even when the schema counter did not move. */
+export function observe(view: View, driver: Driver, thorough = false): Observation {
+  const reading = view.ledger();
+  return { reading, drift: reading.kind === 'present' ? findDrift(view, driver, reading.baseline, thorough) : null };
+}
+
+type Baseline = Extract<LedgerReading, { kind: 'present' }>['baseline'];
+
+function findDrift(view: View, driver: Driver, baseline: Baseline, thorough: boolean): Drift | null {
+  if (baseline === null) return null;
+  const moved = view.cookie() !== baseline.cookie;
+  if (!moved && !thorough) return null;
+  const expected = baseline.schema === null ? null : view.storedSchema(baseline.schema);
+  if (expected === null) return moved ? { differences: [] } : null;
+  const found = view.schema();
+  if (found.hash === expected.hash) return null;
+  return { differences: driver.compareSchemas(expected, found) };
+}
+
+/** The error that a drift is reported as. */
+export function driftError({ differences }: Drift, shown: string): MigrationError {
+  const [first] = differences;
+  const more = differences.length > 1 ? ` and ${differences.length - 1} more` : '';
+  const what = first ? `${first.object} is ${describe(first)}${more}` : 'its schema counter moved and no model was stored to compare with';
+  return new MigrationError('DRIFTED', `The schema of ${shown} was changed outside of migrations: ${what}.`, {
+    hint: 'Undo the change, or write it as a migration; --allow-drift accepts the schema as it is now and records that.',
+  });
+}
+
+function describe({ change, expected, found }: SchemaDifference): string {
+  if (change === 'missing') return 'missing';
+  if (change === 'unexpected') return 'unexpected';
+  return `changed (expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'})`;
+}

@@ -1,0 +1,80 @@
+import type { MigrationFile } from '../files/folder.js';
+import { MigrationError } from '../kernel/error.js';
+import { compareVersions, sameVersion } from '../kernel/version.js';
+import type { Version } from '../kernel/version.js';
+import { standingBlockers } from './blockers.js';
+import { confirmations } from './confirm.js';
+import { loadScript } from './load.js';
+import { gaps, outOfOrder } from './order.js';
+import { planHash } from './plan.js';
+import type { Plan, PlanInput } from './plan.js';
+import { unmetRequirements } from './requires.js';
+import type { Step } from './step.js';
+
+/** What `up` would do: every pending migration, or those up to the goal. */
+export function planUp(input: PlanInput): Plan {
+  const { database, standing, goal, folder } = input;
+  const blockers = [...standingBlockers(standing, 'up', goal), ...unknownTarget(input)];
+  const chosen = choose(standing.pending, goal.to, goal.steps);
+  if (goal.allowOutOfOrder !== true) {
+    blockers.push(...outOfOrder(chosen, standing));
+    blockers.push(...gaps(chosen, [...folder.migrations, ...standing.applied].map(({ version }) => version)));
+  }
+  const steps: Step[] = [];
+  for (const file of chosen) {
+    const { step, problems } = stepUp(input, file, steps);
+    steps.push(step);
+    blockers.push(...problems);
+  }
+  const asked = blockers.length > 0 ? [] : confirmations(steps, input.view);
+  return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
+}
+
+function choose(pending: readonly MigrationFile[], to: Version | undefined, steps = Infinity): readonly MigrationFile[] {
+  return pending.filter(({ version }) => to === undefined || compareVersions(version, to) <= 0).slice(0, steps);
+}
+
+function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] {
+  const { to } = goal;
+  if (to === undefined || [...folder.migrations, ...standing.applied].some(({ version }) => sameVersion(version, to))) return [];
+  const newest = folder.migrations.at(-1)?.version;
+  return [
+    new MigrationError('VERSION_UNKNOWN', `There is no migration ${to} in ${folder.shown}.`, {
+      hint: newest === undefined ? 'The folder has no migrations.' : `The newest is ${newest}.`,
+      dataState: 'Nothing was changed.',
+    }),
+  ];
+}
+
+function stepUp(input: PlanInput, file: MigrationFile, earlier: readonly Step[]): { step: Step; problems: readonly MigrationError[] } {
+  const { driver, database, standing, goal } = input;
+  const { header, program, notices, problems } = loadScript(driver, database, file, file.version, 'up');
+  const fulfilled = (name: string | null, version: Version): boolean | null =>
+    name === null || database.names.has(name.toLowerCase())
+      ? [...standing.applied, ...earlier].some((one) => sameVersion(one.version, version))
+      : input.fulfilled(name, version);
+  const running = standing.running.find(({ version }) => sameVersion(version, file.version));
+  const step: Step = {
+    direction: 'up',
+    version: file.version,
+    name: file.name,
+    script: file,
+    stored: false,
+    header,
+    program,
+    description: header.description ?? program.ownDescription,
+    rollback: file.rollback,
+    resume: running?.cursor ?? null,
+    notices,
+  };
+  const impossible = goal.singleTransaction === true && !header.transactional ? [notSingle(file)] : [];
+  return { step, problems: [...problems, ...unmetRequirements(header.requires, fulfilled), ...impossible] };
+}
+
+function notSingle({ file }: MigrationFile): MigrationError {
+  return new MigrationError('SINGLE_TRANSACTION_IMPOSSIBLE', `${file} runs without a transaction, so it can't be part of one.`, {
+    hint: 'Run without --single-transaction, or up to the migration before it with --to.',
+    location: { file, line: 1, column: 1, offset: 0 },
+    dataState: 'Nothing was changed.',
+  });
+}
