@@ -46,3 +46,26 @@ export type { Database } from './config/database.js';
 export { adHocDatabase, resolveConfig } from './config/resolve.js';
 export type { Surroundings } from './config/resolve.js';
 export { orderDatabases, selectDatabases } from './config/select.js';
+export { createMigrator, VERSION } from './migrator.js';
+export type { Migrator, MigratorParts, RunSettings, Selection, UpSettings } from './migrator.js';
+export { exitCode } from './report/exit-code.js';
+export type { ExitOptions } from './report/exit-code.js';
+export { errorReport } from './report/error-report.js';
+export type {
+  AppliedReport,
+  Command,
+  DatabaseReport,
+  ErrorReport,
+  PendingReport,
+  PlannedReport,
+  ProblemReport,
+  Promises,
+  RanReport,
+  Report,
+} from './report/report.js';
+export { STATES } from './plan/state.js';
+export type { DatabaseState } from './plan/state.js';
+export type { Clock, Identity } from './run/context.js';
+export { HEADER_KEYS } from './files/header.js';
+export { folderSource } from './files/source.js';
+export type { Listing, MigrationSource, RawFile } from './files/source.js';

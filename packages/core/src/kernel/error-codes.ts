@@ -55,6 +55,7 @@ export const ERROR_KINDS = {
   SQL_FAILED: 'failed',
   GUARD_FAILED: 'failed',
   ASSERT_FAILED: 'failed',
+  TRANSACTION_LEFT_OPEN: 'failed',
   FOREIGN_KEY_VIOLATION: 'failed',
   DISK_FULL: 'failed',
   // Databases
@@ -72,6 +73,7 @@ export const ERROR_KINDS = {
   CONFIG_NOT_FOUND: 'usage',
   CONFIG_INVALID: 'usage',
   FILTER_UNMATCHED: 'usage',
+  FILTER_REQUIRED: 'refused',
   USAGE: 'usage',
   INTERRUPTED: 'interrupted',
   INTERNAL: 'bug',

@@ -9,6 +9,7 @@ const HARMLESS_UP: ReadonlySet<ErrorCode> = new Set(['LAST_RUN_FAILED', 'INTERRU
 /** A way back must stay open when files were lost or edited: only the schema itself and the ledger matter. */
 const HARMLESS_DOWN: ReadonlySet<ErrorCode> = new Set([
   'LAST_RUN_FAILED',
+  'INTERRUPTED_MIGRATION',
   'CHANGED_FILE',
   'MISSING_FILE',
   'AHEAD_OF_CODE',

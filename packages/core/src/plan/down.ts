@@ -1,15 +1,18 @@
 import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { parseHeader } from '../files/header.js';
+import type { Header } from '../files/header.js';
 import { sha256 } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
+import type { Driver } from '../ports/driver.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import { standingBlockers } from './blockers.js';
 import { confirmations } from './confirm.js';
 import { loadScript } from './load.js';
 import { planHash } from './plan.js';
 import type { Plan, PlanInput } from './plan.js';
+import type { Standing } from './standing.js';
 import type { Step } from './step.js';
 
 const UNTOUCHED = 'Nothing was changed.';
@@ -19,7 +22,7 @@ export function planDown(input: PlanInput): Plan {
   const { database, standing, goal } = input;
   const blockers = [...standingBlockers(standing, 'down', goal), ...unknownTarget(input)];
   const steps: Step[] = [];
-  for (const record of choose(standing.applied, goal.to, goal.steps)) {
+  for (const record of choose(candidates(standing), goal.to, goal.steps)) {
     const result = stepDown(input, record);
     if (result instanceof MigrationError) blockers.push(result);
     else {
@@ -27,8 +30,20 @@ export function planDown(input: PlanInput): Plan {
       blockers.push(...result.problems);
     }
   }
-  const asked = blockers.length > 0 ? [] : confirmations(steps, input.view);
+  const asked = blockers.length > 0 || input.preserves ? [] : confirmations(steps, input.view);
   return { database, direction: 'down', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
+}
+
+/** What stands applied, and a rollback without a transaction that stopped half-way. */
+function candidates({ applied, running }: Standing): readonly LedgerRecord[] {
+  return [...applied, ...running].toSorted((a, b) => compareVersions(a.version, b.version));
+}
+
+function halfUp(record: LedgerRecord): MigrationError {
+  return new MigrationError('INTERRUPTED_MIGRATION', `${record.version} is only half applied: it can't be taken back yet.`, {
+    hint: 'Run "up" first: it goes on behind the last statement that is done.',
+    dataState: UNTOUCHED,
+  });
 }
 
 function choose(applied: readonly LedgerRecord[], to: Version | undefined, steps?: number): readonly LedgerRecord[] {
@@ -55,6 +70,7 @@ interface Loaded {
 
 function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationError {
   const { driver, database, folder } = input;
+  if (record.state === 'running' && record.cursor?.direction !== 'down') return halfUp(record);
   const file = folder.migrations.find(({ version }) => sameVersion(version, record.version));
   const irreversible = file && declaredIrreversible(input, file);
   if (irreversible) return irreversible;
@@ -72,7 +88,7 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
     program,
     description: header.description,
     rollback: null,
-    resume: null,
+    resume: record.cursor,
     notices: stored ? [`The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices] : notices,
   };
   return { step, problems };
@@ -80,13 +96,23 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
 
 function declaredIrreversible({ driver }: PlanInput, file: MigrationFile): MigrationError | null {
   if (!/reversible/i.test(file.text)) return null;
-  const header = parseHeader(driver.parse(file).header);
-  if (header.reversible) return null;
+  const header = readHeader(driver, file);
+  if (header === null || header.reversible) return null;
   return new MigrationError('IRREVERSIBLE', `${file.file} declares itself irreversible.`, {
     location: header.values.get('Reversible')?.location,
     hint: 'Restore a backup, or write a new migration that goes on from here.',
     dataState: UNTOUCHED,
   });
+}
+
+/** Null where the file is broken: a way back must not hang on the file of the way there. */
+function readHeader(driver: Driver, file: MigrationFile): Header | null {
+  try {
+    return parseHeader(driver.parse(file).header);
+  } catch (error) {
+    if (error instanceof MigrationError) return null;
+    throw error;
+  }
 }
 
 interface FoundRollback {

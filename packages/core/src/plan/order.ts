@@ -1,6 +1,6 @@
 import type { MigrationFile } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
-import { compareVersions, sameVersion } from '../kernel/version.js';
+import { compareVersions, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Standing } from './standing.js';
 
@@ -27,12 +27,12 @@ export function outOfOrder(chosen: readonly MigrationFile[], standing: Standing)
 /** Numbers left out in front of a chosen migration: usually a file that was forgotten in a commit or lost in a merge. */
 export function gaps(chosen: readonly MigrationFile[], all: readonly Version[]): MigrationError[] {
   const sorted = all.toSorted(compareVersions);
+  const before = new Map(sorted.slice(1).map((version, at) => [versionKey(version), sorted[at] ?? version]));
   return chosen.flatMap((file) => {
-    const at = sorted.findIndex((version) => sameVersion(version, file.version));
-    const before = at > 0 ? sorted[at - 1] : undefined;
-    if (before === undefined || !isGap(before, file.version)) return [];
+    const previous = before.get(versionKey(file.version));
+    if (previous === undefined || !isGap(previous, file.version)) return [];
     return [
-      new MigrationError('VERSION_GAP', `There is no migration between ${before} and ${file.version}: is a file missing?`, {
+      new MigrationError('VERSION_GAP', `There is no migration between ${previous} and ${file.version}: is a file missing?`, {
         location: { file: file.file, line: 1, column: 1, offset: 0 },
         ...LEAVE,
       }),

@@ -59,6 +59,8 @@ export interface PlanInput {
   /** Null while the database does not exist. */
   readonly view: View | null;
   readonly goal: Goal;
+  /** Whether a safety part keeps what is destroyed: then nothing has to be asked. */
+  readonly preserves: boolean;
   readonly fulfilled: Fulfilled;
 }
 

@@ -32,7 +32,8 @@ export function judge(folder: Folder, observation: Observation, shown: string): 
   const records = reading.kind === 'present' ? reading.records : [];
   const applied = records.filter(({ state }) => state === 'applied');
   const running = records.filter(({ state }) => state === 'running');
-  const done = new Set(applied.map(({ version }) => versionKey(version)));
+  const goingBack = running.filter(({ cursor }) => cursor?.direction === 'down');
+  const done = new Set([...applied, ...goingBack].map(({ version }) => versionKey(version)));
   const pending = folder.migrations.filter(({ version }) => !done.has(versionKey(version)));
   problems.push(...compareFiles(folder, applied), ...running.map((record) => interrupted(record)));
   if (reading.kind === 'present') problems.push(...failures(reading.failures, done));
@@ -88,9 +89,10 @@ function when({ appliedAt }: LedgerRecord): string {
 }
 
 function interrupted({ version, name, cursor }: LedgerRecord): Problem {
-  const far = cursor === null ? 'was begun' : `stopped after statement ${cursor.done} of ${cursor.of}`;
+  const back = cursor?.direction === 'down';
+  const far = cursor === null ? 'was begun' : `stopped after statement ${cursor.done} of ${cursor.of}${back ? ' of its rollback' : ''}`;
   const error = new MigrationError('INTERRUPTED_MIGRATION', `${version}_${name ?? ''}, which runs without a transaction, ${far}.`, {
-    hint: 'Run "up": it goes on behind the last statement that is done.',
+    hint: `Run "${back ? 'down' : 'up'}": it goes on behind the last statement that is done.`,
     dataState: 'The statements that were done are kept; the rest was not run.',
   });
   return problem(error, { version });

@@ -26,7 +26,6 @@ const STATE_OF_CODE: Partial<Record<ErrorCode, DatabaseState>> = {
   FILE_UNREADABLE: 'missing-file',
   DRIFTED: 'drifted',
   HISTORY_BROKEN: 'drifted',
-  FOREIGN_KEY_VIOLATION: 'failed',
   LAST_RUN_FAILED: 'failed',
   INTERRUPTED_MIGRATION: 'failed',
   RUNNER_LOCKED: 'locked',

@@ -1,6 +1,6 @@
 import type { MigrationFile } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
-import { compareVersions, sameVersion } from '../kernel/version.js';
+import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { standingBlockers } from './blockers.js';
 import { confirmations } from './confirm.js';
@@ -21,12 +21,14 @@ export function planUp(input: PlanInput): Plan {
     blockers.push(...gaps(chosen, [...folder.migrations, ...standing.applied].map(({ version }) => version)));
   }
   const steps: Step[] = [];
+  const known = new Set(standing.applied.map(({ version }) => versionKey(version)));
   for (const file of chosen) {
-    const { step, problems } = stepUp(input, file, steps);
+    const { step, problems } = stepUp(input, file, known);
     steps.push(step);
+    known.add(versionKey(file.version));
     blockers.push(...problems);
   }
-  const asked = blockers.length > 0 ? [] : confirmations(steps, input.view);
+  const asked = blockers.length > 0 || input.preserves ? [] : confirmations(steps, input.view);
   return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }
 
@@ -36,7 +38,7 @@ function choose(pending: readonly MigrationFile[], to: Version | undefined, step
 
 function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] {
   const { to } = goal;
-  if (to === undefined || [...folder.migrations, ...standing.applied].some(({ version }) => sameVersion(version, to))) return [];
+  if (to === undefined || versionKey(to) === '0' || [...folder.migrations, ...standing.applied].some(({ version }) => sameVersion(version, to))) return [];
   const newest = folder.migrations.at(-1)?.version;
   return [
     new MigrationError('VERSION_UNKNOWN', `There is no migration ${to} in ${folder.shown}.`, {
@@ -46,12 +48,12 @@ function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] 
   ];
 }
 
-function stepUp(input: PlanInput, file: MigrationFile, earlier: readonly Step[]): { step: Step; problems: readonly MigrationError[] } {
+function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string>): { step: Step; problems: readonly MigrationError[] } {
   const { driver, database, standing, goal } = input;
   const { header, program, notices, problems } = loadScript(driver, database, file, file.version, 'up');
   const fulfilled = (name: string | null, version: Version): boolean | null =>
     name === null || database.names.has(name.toLowerCase())
-      ? [...standing.applied, ...earlier].some((one) => sameVersion(one.version, version))
+      ? known.has(versionKey(version))
       : input.fulfilled(name, version);
   const running = standing.running.find(({ version }) => sameVersion(version, file.version));
   const step: Step = {

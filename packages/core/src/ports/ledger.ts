@@ -3,6 +3,7 @@ import type { Schema } from './schema.js';
 
 /** How far a migration without a transaction has come. */
 export interface Cursor {
+  readonly direction: 'up' | 'down';
   /** Statements that are done for certain. */
   readonly done: number;
   readonly of: number;

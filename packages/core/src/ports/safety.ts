@@ -20,5 +20,6 @@ export interface Guard {
 export interface Safety {
   /** Pure: what the program would destroy. */
   assess(program: Program, view: View): Effects;
-  guard(executor: Executor, effects: Effects): Guard;
+  /** Called in the up's or down's transaction, before its first statement. */
+  guard(executor: Executor, program: Program): Guard;
 }

@@ -1,0 +1,93 @@
+import type { Database } from '../config/database.js';
+import type { Folder, MigrationFile } from '../files/folder.js';
+import type { MigrationError } from '../kernel/error.js';
+import { versionKey } from '../kernel/version.js';
+import type { LedgerRecord } from '../ports/ledger.js';
+import type { Observation } from '../plan/observe.js';
+import type { Confirmation, Plan } from '../plan/plan.js';
+import { problem } from '../plan/problem.js';
+import type { Standing } from '../plan/standing.js';
+import { stateOf, worstState } from '../plan/state.js';
+import type { Step } from '../plan/step.js';
+import { errorReport, problemReport } from './error-report.js';
+import type { AppliedReport, DatabaseReport, PlannedReport, RanReport } from './report.js';
+
+/** What a report on one database is made from. */
+export interface DatabaseFindings {
+  readonly database: Database;
+  readonly folder: Folder | null;
+  readonly observation: Observation;
+  readonly standing: Standing;
+  readonly plan?: Plan | null;
+  readonly ran?: readonly RanReport[];
+  readonly error?: MigrationError | null;
+}
+
+/** The report on a database that could be read. */
+export function databaseReport(findings: DatabaseFindings): DatabaseReport {
+  const { database, folder, observation, standing, plan, ran = [], error = null } = findings;
+  const { reading } = observation;
+  const files = new Map(folder?.migrations.map((file) => [versionKey(file.version), file]));
+  const state = error === null ? standing.state : worstState(standing.state, [problem(error)]);
+  return {
+    name: database.name,
+    label: database.label,
+    file: database.shown,
+    state,
+    problems: standing.problems.map(problemReport),
+    version: standing.version,
+    applied: standing.applied.map((record) => appliedReport(record, files.get(versionKey(record.version)))),
+    pending: standing.pending.map(({ version, name }) => ({ version, name })),
+    planned: plan ? plan.steps.map((step) => plannedReport(step, plan.confirmations)) : [],
+    ran,
+    historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
+    error: error === null ? null : errorReport(error),
+  };
+}
+
+/** The report on a database that could not be read at all, or whose folder could not. */
+export function unreadableReport(database: Database, pending: readonly MigrationFile[], error: MigrationError, asError: boolean): DatabaseReport {
+  return {
+    name: database.name,
+    label: database.label,
+    file: database.shown,
+    state: stateOf(error.code) ?? 'not-a-database',
+    problems: [problemReport(problem(error))],
+    version: null,
+    applied: [],
+    pending: pending.map(({ version, name }) => ({ version, name })),
+    planned: [],
+    ran: [],
+    historyHead: null,
+    error: asError ? errorReport(error) : null,
+  };
+}
+
+function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): AppliedReport {
+  return {
+    version: record.version,
+    name: record.name ?? file?.name ?? null,
+    description: record.description,
+    appliedAt: record.appliedAt,
+    durationMs: record.executionTimeMs,
+    checksum: record.checksum,
+    appliedBy: record.appliedBy,
+    rollback: record.rollbackChecksum !== null || (file !== undefined && file.rollback !== null),
+  };
+}
+
+function plannedReport(step: Step, all: readonly Confirmation[]): PlannedReport {
+  const { version, name, direction, description, script, program, header, rollback, notices } = step;
+  return {
+    version,
+    name,
+    direction,
+    description,
+    file: script.file,
+    statements: program.statements.length,
+    transactional: header.transactional,
+    reversible: direction === 'down' || (header.reversible && rollback !== null),
+    notices,
+    confirmations: all.filter((one) => one.version === version).map(({ reason, place }) => ({ reason, place })),
+  };
+}

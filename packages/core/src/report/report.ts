@@ -1,0 +1,113 @@
+import type { ErrorCode } from '../kernel/error-codes.js';
+import type { Version } from '../kernel/version.js';
+import type { SchemaDifference } from '../ports/schema.js';
+import type { Direction } from '../ports/script.js';
+import type { DatabaseState } from '../plan/state.js';
+
+/** What was asked for. */
+export type Command = 'up' | 'down' | 'goto' | 'plan' | 'status' | 'verify';
+
+/** An error as plain JSON. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string | null;
+  readonly file: string | null;
+  readonly line: number | null;
+  readonly column: number | null;
+  readonly statement: string | null;
+  /** What state the data is in. */
+  readonly dataState: string | null;
+  /** What the database or the system said: `SQLITE_ERROR: no such table: orders`. */
+  readonly cause: string | null;
+}
+
+export interface ProblemReport extends ErrorReport {
+  readonly severity: 'error' | 'warning';
+  readonly version: Version | null;
+  readonly differences: readonly SchemaDifference[];
+}
+
+export interface AppliedReport {
+  readonly version: Version;
+  readonly name: string | null;
+  readonly description: string | null;
+  readonly appliedAt: string | null;
+  readonly durationMs: number | null;
+  readonly checksum: string | null;
+  readonly appliedBy: string | null;
+  /** Whether it can be taken back: a rollback is stored or lies in the folder. */
+  readonly rollback: boolean;
+}
+
+export interface PendingReport {
+  readonly version: Version;
+  readonly name: string;
+}
+
+/** What this run did with one migration. Times in ms. */
+export interface RanReport {
+  readonly version: Version;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly status: 'applied' | 'rolled-back' | 'failed' | 'not-run';
+  readonly durationMs: number | null;
+  /** For how long the database's write lock was held. */
+  readonly lockMs: number | null;
+  readonly notices: readonly string[];
+}
+
+/** One step of a plan that was not run, or not yet. */
+export interface PlannedReport {
+  readonly version: Version;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly description: string | null;
+  readonly file: string;
+  readonly statements: number;
+  readonly transactional: boolean;
+  readonly reversible: boolean;
+  readonly notices: readonly string[];
+  /** What needs a yes, and why. */
+  readonly confirmations: readonly { readonly reason: string; readonly place: string | null }[];
+}
+
+export interface DatabaseReport {
+  readonly name: string;
+  readonly label: string;
+  readonly file: string;
+  readonly state: DatabaseState;
+  readonly problems: readonly ProblemReport[];
+  /** The newest applied version. */
+  readonly version: Version | null;
+  readonly applied: readonly AppliedReport[];
+  readonly pending: readonly PendingReport[];
+  readonly planned: readonly PlannedReport[];
+  readonly ran: readonly RanReport[];
+  /** The end of the history's hash chain; null without a history. */
+  readonly historyHead: string | null;
+  readonly error: ErrorReport | null;
+}
+
+/** What a command did and what stands now: the one document that `--json` prints. */
+export interface Report {
+  readonly schemaVersion: 1;
+  readonly ok: boolean;
+  readonly command: Command;
+  readonly runId: string | null;
+  /** What concerns no single database: a bad configuration, a filter that matches nothing. */
+  readonly error: ErrorReport | null;
+  /** Binds an approval to this plan; null where nothing was planned. */
+  readonly planHash: string | null;
+  /** What a run promises and what it can't, given the parts that are present. */
+  readonly promises: Promises;
+  readonly databases: readonly DatabaseReport[];
+  readonly durationMs: number;
+}
+
+/** False where the part that would promise it is absent. */
+export interface Promises {
+  readonly snapshot: boolean;
+  readonly rehearsed: boolean;
+  readonly preserved: boolean;
+}

@@ -1,0 +1,47 @@
+import type { Database } from '../config/database.js';
+import type { Driver, Owner } from '../ports/driver.js';
+import type { Observer } from '../ports/observer.js';
+import type { Safety } from '../ports/safety.js';
+
+/** Where time comes from. */
+export interface Clock {
+  /** The time of day, for the ledger. */
+  now(): Date;
+  /** A clock that only goes forward, in ms, for durations. */
+  ticks(): number;
+}
+
+/** Who runs, for the ledger and for those who wait behind a lock. */
+export interface Identity {
+  readonly user: string;
+  readonly host: string;
+  readonly pid: number;
+  /** Version of this engine. */
+  readonly toolVersion: string;
+}
+
+/** What every part of a run needs at hand. */
+export interface RunContext {
+  readonly driver: Driver;
+  /** All configured databases, for requirements that reach across. */
+  readonly databases: readonly Database[];
+  readonly observer: Observer;
+  readonly clock: Clock;
+  readonly identity: Identity;
+  readonly runId: string;
+  readonly safety: Safety | null;
+  /** How long to wait for a lock, in ms. */
+  readonly lockTimeoutMs: number;
+  /** Aborted: no further migration is begun. */
+  readonly signal: AbortSignal | undefined;
+}
+
+/** UTC, ISO 8601 with Z: the one format of times in the ledger. */
+export function timestamp({ clock }: Pick<RunContext, 'clock'>): string {
+  return clock.now().toISOString();
+}
+
+export function owner(context: RunContext): Owner {
+  const { identity, runId } = context;
+  return { pid: identity.pid, host: identity.host, since: timestamp(context), runId };
+}

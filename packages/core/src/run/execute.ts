@@ -1,0 +1,191 @@
+import { MigrationError, toMigrationError } from '../kernel/error.js';
+import type { Executor, Session } from '../ports/driver.js';
+import type { Plan } from '../plan/plan.js';
+import type { Step } from '../plan/step.js';
+import type { RanReport } from '../report/report.js';
+import type { RunContext } from './context.js';
+import { remember, rememberFailure, storeSchema } from './record.js';
+import type { Place } from './record.js';
+import { runStandalone } from './standalone.js';
+import { runAfterwards } from './statements.js';
+import type { OnStatement } from './statements.js';
+import { runInTransaction } from './transactional.js';
+
+/** What running a plan came to: every step with its status, and the error that ended it. */
+export interface Execution {
+  readonly ran: readonly RanReport[];
+  readonly error: MigrationError | null;
+}
+
+/** Creates or extends the ledger, and records a drift that was accepted, before the first step. */
+export async function prepareLedger(session: Session, context: RunContext, plan: Plan): Promise<void> {
+  const accepted = plan.standing.problems.find(({ error }) => error.code === 'DRIFTED');
+  const ledger = session.ledger();
+  if (ledger.kind === 'present' && ledger.baseline !== null && !accepted) return;
+  await session.transact({ foreignKeys: false }, (tx) => {
+    const done = tx.ledger.prepare();
+    const schema = storeSchema(tx);
+    if (done !== 'nothing') remember(tx, context, done === 'created' ? 'ledger-created' : 'ledger-extended', { schema });
+    if (accepted) remember(tx, context, 'drift-accepted', { schema, details: { differences: accepted.differences } });
+  });
+}
+
+/** Runs a plan's steps one after the other; stops at the first that fails. Never throws for what a migration does. */
+export async function execute(session: Session, context: RunContext, plan: Plan, single: boolean): Promise<Execution> {
+  return single && plan.steps.length > 0 ? executeTogether(session, context, plan) : executeEach(session, context, plan);
+}
+
+async function executeEach(session: Session, context: RunContext, plan: Plan): Promise<Execution> {
+  const ran: RanReport[] = [];
+  for (const [index, step] of plan.steps.entries()) {
+    if (context.signal?.aborted === true) return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
+    const at = { first: index === 0, last: index === plan.steps.length - 1 };
+    const result = await executeStep(session, context, plan, step, at);
+    ran.push(result.ran);
+    if (result.error) return { ran: [...ran, ...plan.steps.slice(index + 1).map(notRun)], error: result.error };
+  }
+  return { ran, error: null };
+}
+
+async function executeStep(
+  session: Session,
+  context: RunContext,
+  plan: Plan,
+  step: Step,
+  at: Place,
+): Promise<{ ran: RanReport; error: MigrationError | null }> {
+  const started = context.clock.ticks();
+  const notices = [...step.notices];
+  announce(context, plan, step);
+  try {
+    const lockMs = await apply(session, context, plan, step, at, watch(context, plan, step, notices));
+    notices.push(...afterwards(session, context, plan, step));
+    const durationMs = context.clock.ticks() - started;
+    context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs });
+    return { ran: done(step, durationMs, lockMs, notices), error: null };
+  } catch (thrown) {
+    const error = await fail(session, context, plan, step, thrown);
+    return { ran: failed(step, context.clock.ticks() - started, notices), error };
+  }
+}
+
+async function apply(
+  session: Session,
+  context: RunContext,
+  plan: Plan,
+  step: Step,
+  at: Place,
+  onStatement: OnStatement,
+): Promise<number> {
+  if (!step.header.transactional) return runStandalone(session, context, step, at, onStatement);
+  const { foreignKeys } = step.header;
+  const held = await session.transact({ foreignKeys }, (tx) => {
+    runInTransaction(tx, context, step, at, onStatement);
+    context.observer.emit({ event: 'recorded', ...ref(plan, step) });
+  });
+  return held.lockMs;
+}
+
+/** All steps in one transaction: all of them or none. */
+async function executeTogether(session: Session, context: RunContext, plan: Plan): Promise<Execution> {
+  const started = context.clock.ticks();
+  let current: Step | undefined;
+  try {
+    const held = await session.transact({ foreignKeys: false }, (tx) => runAll(tx, context, plan, (step) => (current = step)));
+    const { lockMs } = held;
+    const ran = held.value.map(({ step, durationMs, notices }) => {
+      context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs });
+      return done(step, durationMs, lockMs, [...notices, ...afterwards(session, context, plan, step)]);
+    });
+    return { ran, error: null };
+  } catch (thrown) {
+    const culprit = current ?? plan.steps[0];
+    if (culprit === undefined) throw thrown;
+    const error = await fail(session, context, plan, culprit, thrown);
+    const elapsed = context.clock.ticks() - started;
+    return { ran: plan.steps.map((step) => (step === culprit ? failed(step, elapsed, []) : notRun(step))), error };
+  }
+}
+
+interface Together {
+  readonly step: Step;
+  readonly durationMs: number;
+  readonly notices: readonly string[];
+}
+
+function runAll(tx: Executor, context: RunContext, plan: Plan, onStep: (step: Step) => void): Together[] {
+  return plan.steps.map((step, index) => {
+    onStep(step);
+    const started = context.clock.ticks();
+    const notices = [...step.notices];
+    announce(context, plan, step);
+    const at = { first: index === 0, last: index === plan.steps.length - 1 };
+    runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
+    context.observer.emit({ event: 'recorded', ...ref(plan, step) });
+    return { step, durationMs: context.clock.ticks() - started, notices };
+  });
+}
+
+/** Records a failure where that is possible; what keeps it from being recorded is told too. */
+async function fail(session: Session, context: RunContext, plan: Plan, step: Step, thrown: unknown): Promise<MigrationError> {
+  const kept = step.header.transactional
+    ? `Nothing of ${step.version} was kept: it was rolled back.`
+    : `${step.version} runs without a transaction: the statements before the failing one are done and recorded.`;
+  const error = toMigrationError(thrown).with({ dataState: kept });
+  let told = error;
+  try {
+    await session.transact({ foreignKeys: false }, (tx) => rememberFailure(tx, context, step, error));
+  } catch (second) {
+    const reason = toMigrationError(second).message;
+    told = error.with({ dataState: `${error.dataState ?? kept} The failure could not be recorded in the history: ${reason}` });
+  }
+  context.observer.emit({ event: 'migration-failed', ...ref(plan, step), error: told });
+  return told;
+}
+
+function announce(context: RunContext, plan: Plan, step: Step): void {
+  context.observer.emit({ event: 'migration-started', ...ref(plan, step), statements: step.program.statements.length });
+  for (const text of step.notices) context.observer.emit({ event: 'notice', ...ref(plan, step), text });
+}
+
+function watch(context: RunContext, plan: Plan, step: Step, notices: string[]): OnStatement {
+  const of = step.program.statements.length;
+  return (count, notice) => {
+    if (notice !== null) {
+      notices.push(notice);
+      context.observer.emit({ event: 'notice', ...ref(plan, step), text: notice });
+    }
+    context.observer.emit({ event: 'statement-finished', ...ref(plan, step), done: count, of });
+  };
+}
+
+function afterwards(session: Session, context: RunContext, plan: Plan, step: Step): string[] {
+  const told = runAfterwards(session.direct, step);
+  for (const text of told) context.observer.emit({ event: 'notice', ...ref(plan, step), text });
+  return told;
+}
+
+function ref(plan: Plan, { version, name, direction }: Step) {
+  return { database: plan.database.name, version, name, direction };
+}
+
+function done({ version, name, direction }: Step, durationMs: number, lockMs: number, notices: readonly string[]): RanReport {
+  return { version, name, direction, status: direction === 'up' ? 'applied' : 'rolled-back', durationMs, lockMs, notices };
+}
+
+function failed({ version, name, direction }: Step, durationMs: number, notices: readonly string[]): RanReport {
+  return { version, name, direction, status: 'failed', durationMs, lockMs: null, notices };
+}
+
+/** A step that a run did not come to. */
+export function notRun({ version, name, direction }: Step): RanReport {
+  return { version, name, direction, status: 'not-run', durationMs: null, lockMs: null, notices: [] };
+}
+
+/** The error of a run that was asked to stop. */
+export function interrupted(): MigrationError {
+  return new MigrationError('INTERRUPTED', 'Stopped on request, between two migrations.', {
+    hint: 'Run the command again to go on.',
+    dataState: 'What was applied stays; nothing is half done.',
+  });
+}

@@ -1,0 +1,101 @@
+import type { Database } from '../config/database.js';
+import { readFolder } from '../files/folder.js';
+import type { Folder } from '../files/folder.js';
+import { MigrationError } from '../kernel/error.js';
+import { sameVersion } from '../kernel/version.js';
+import type { Version } from '../kernel/version.js';
+import type { Session, Target } from '../ports/driver.js';
+import { makePlan } from '../plan/make.js';
+import { NOTHING, observe } from '../plan/observe.js';
+import type { Goal, Plan } from '../plan/plan.js';
+import { judge } from '../plan/standing.js';
+import { attempt, survey, targetOf, unusable } from '../survey/survey.js';
+import type { Survey } from '../survey/survey.js';
+import type { RunContext } from './context.js';
+
+/** One database of a run: read, opened and planned. */
+export interface Job {
+  readonly survey: Survey;
+  readonly target: Target;
+  /** Null while the database does not exist. */
+  readonly session: Session | null;
+  readonly plan: Plan;
+}
+
+/** A database that keeps the run from starting. */
+export interface Refused {
+  readonly survey: Survey;
+  readonly plan: Plan | null;
+  readonly error: MigrationError;
+}
+
+/** A database whose folder was read and whose place was looked at, before any lock is taken. */
+export interface Candidate {
+  readonly database: Database;
+  readonly target: Target;
+  readonly folder: Folder;
+}
+
+/** Reads the folder and looks at the place of a database, without a lock and without changing anything. */
+export function examine(context: RunContext, database: Database, goal: Goal): Candidate | Refused {
+  const found = attempt(() => {
+    const target = targetOf(context.driver, database);
+    const folder = readFolder(database.source);
+    const present = context.driver.probe(target);
+    if (present === 'missing' && goal.kind === 'down') throw nothingThere(database);
+    return { database, target, folder };
+  });
+  if (!(found instanceof MigrationError)) return found;
+  return { survey: refusedSurvey(context, database, found), plan: null, error: found };
+}
+
+function refusedSurvey(context: RunContext, database: Database, error: MigrationError): Survey {
+  const seen = survey(context.driver, database);
+  return seen.error?.code === error.code ? seen : unusable(database, seen.folder, error);
+}
+
+/** Opens the database (if it exists), reads its ledger under the lock that is held, and plans. */
+export async function prepare(context: RunContext, candidate: Candidate, goal: Goal, planned: readonly Job[]): Promise<Job | Refused> {
+  const { database, target, folder } = candidate;
+  const session = await open(context, target);
+  if (session instanceof MigrationError) return { survey: unusable(database, folder, session), plan: null, error: session };
+  try {
+    const observation = session === null ? NOTHING : observe(session, context.driver);
+    const standing = judge(folder, observation, database.shown);
+    const fulfilled = (name: string | null, version: Version): boolean | null => isFulfilled(context, planned, name, version);
+    const preserves = context.safety !== null;
+    const plan = makePlan({ driver: context.driver, database, folder, observation, standing, view: session, goal, preserves, fulfilled });
+    return { survey: { database, folder, observation, standing, error: null }, target, session, plan };
+  } catch (error) {
+    session?.close();
+    if (!(error instanceof MigrationError)) throw error;
+    return { survey: unusable(database, folder, error), plan: null, error };
+  }
+}
+
+async function open(context: RunContext, target: Target): Promise<Session | null | MigrationError> {
+  try {
+    if (context.driver.probe(target) === 'missing') return null;
+    return await context.driver.open(target, { create: false, timeoutMs: context.lockTimeoutMs, signal: context.signal });
+  } catch (error) {
+    if (error instanceof MigrationError) return error;
+    throw error;
+  }
+}
+
+/** Whether another database's migration is applied, or comes earlier in this run. */
+function isFulfilled(context: RunContext, planned: readonly Job[], name: string | null, version: Version): boolean | null {
+  const wanted = name?.toLowerCase() ?? '';
+  const job = planned.find(({ survey: { database } }) => database.names.has(wanted));
+  if (job) return [...job.survey.standing.applied, ...job.plan.steps].some((one) => sameVersion(one.version, version));
+  const database = context.databases.find(({ names }) => names.has(wanted));
+  if (database === undefined) return null;
+  return survey(context.driver, database).standing.applied.some((one) => sameVersion(one.version, version));
+}
+
+function nothingThere({ shown }: Database): MigrationError {
+  return new MigrationError('DATABASE_MISSING', `There is no database at ${shown}, so nothing can be taken back.`, {
+    hint: 'Check the path in the config, or create the database with "up".',
+    dataState: 'Nothing was changed.',
+  });
+}

@@ -1,0 +1,79 @@
+import type { Executor } from '../ports/driver.js';
+import type { Cursor, HistoryEventName, LedgerEntry } from '../ports/ledger.js';
+import type { MigrationError } from '../kernel/error.js';
+import type { Step } from '../plan/step.js';
+import { timestamp } from './context.js';
+import type { RunContext } from './context.js';
+
+/** Whether a step begins or ends its run: there the whole schema is stored beside the counter. */
+export interface Place {
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+/** The ledger's row for a step. */
+export function ledgerEntry(
+  context: RunContext,
+  step: Step,
+  facts: {
+    readonly executionTimeMs: number | null;
+    readonly cookie: number | null;
+    readonly schemaBefore: string | null;
+    readonly schemaAfter: string | null;
+    readonly cursor?: Cursor;
+  },
+): LedgerEntry {
+  const { identity, runId } = context;
+  return {
+    version: step.version,
+    name: step.name,
+    description: step.description,
+    appliedAt: timestamp(context),
+    checksum: step.script.checksum,
+    executionTimeMs: facts.executionTimeMs,
+    state: facts.cursor === undefined ? 'applied' : 'running',
+    cursor: facts.cursor ?? null,
+    runId,
+    appliedBy: identity.user,
+    host: identity.host,
+    toolVersion: identity.toolVersion,
+    cookie: facts.cookie,
+    schemaBefore: facts.schemaBefore,
+    schemaAfter: facts.schemaAfter,
+    rollbackChecksum: step.rollback?.checksum ?? null,
+    rollbackSql: step.rollback?.text ?? null,
+  };
+}
+
+/** Stores the schema's model as it is now; gives its hash. */
+export function storeSchema(executor: Executor): string {
+  const schema = executor.schema();
+  executor.ledger.storeSchema(schema);
+  return schema.hash;
+}
+
+/** Appends an event to the history, with the schema counter as it is now. */
+export function remember(
+  executor: Executor,
+  context: RunContext,
+  event: HistoryEventName,
+  about: { readonly step?: Step | undefined; readonly schema?: string | null; readonly details?: Readonly<Record<string, unknown>> },
+): void {
+  const { step, schema = null, details = {} } = about;
+  executor.ledger.append({
+    event,
+    version: step?.version ?? null,
+    runId: context.runId,
+    at: timestamp(context),
+    cookie: executor.cookie(),
+    schema,
+    details: step === undefined ? details : { name: step.name, checksum: step.script.checksum, by: context.identity.user, ...details },
+  });
+}
+
+/** One line of history for a failure, with the schema as it stands. */
+export function rememberFailure(executor: Executor, context: RunContext, step: Step, error: MigrationError): void {
+  const { code, message, location } = error;
+  const details = { direction: step.direction, code, message, file: location?.file, line: location?.line, column: location?.column };
+  remember(executor, context, 'failed', { step, schema: storeSchema(executor), details: JSON.parse(JSON.stringify(details)) as typeof details });
+}

@@ -1,0 +1,67 @@
+import { MigrationError } from '../kernel/error.js';
+import { place } from '../ports/driver.js';
+import type { Executor, StatementResult } from '../ports/driver.js';
+import type { Statement } from '../ports/script.js';
+import type { Step } from '../plan/step.js';
+
+/** Told after each statement: how many are done, and a line for the reader where the statement gave one. */
+export type OnStatement = (done: number, notice: string | null) => void;
+
+/** Runs a step's statements in order. @throws MigrationError of the statement that failed */
+export function runStatements(executor: Executor, step: Step, onStatement: OnStatement): void {
+  step.program.statements.forEach((statement, index) => {
+    onStatement(index + 1, runStatement(executor, step, statement));
+  });
+}
+
+/** Runs one statement; gives the notice that a query of the script makes. */
+export function runStatement(executor: Executor, step: Step, statement: Statement): string | null {
+  refuseCascade(executor, step, statement);
+  const result = executor.execute(statement);
+  return statement.role === 'query' ? describeRows(result) : null;
+}
+
+/** Foreign keys are off while a migration runs, so an ON DELETE action would silently not happen. */
+function refuseCascade(executor: Executor, { program, header }: Step, { location, original }: Statement): void {
+  if (header.foreignKeys) return;
+  const deletes = program.effects.filter((effect) => effect.kind === 'delete' && effect.location.offset === location.offset);
+  if (deletes.length === 0) return;
+  const [cascading] = executor.cascadingDeletes(deletes);
+  if (cascading) throw cascadeError(cascading.table, location, original);
+}
+
+export function cascadeError(table: string | null, location: Statement['location'], statement: string): MigrationError {
+  return new MigrationError('CASCADE_DELETE', `It deletes from ${table}, whose children have an ON DELETE action, while foreign keys are off.`, {
+    location,
+    statement,
+    hint: 'Put "-- Foreign-Keys: ON" into the header to have the action run, or delete the children first yourself.',
+  });
+}
+
+const MOST_ROWS = 5;
+
+/** The rows of a SELECT in one line: `total_orders: 3`, or `id, symbol: 1, EURUSD | 2, GBPUSD … (12 rows)`. */
+export function describeRows({ columns, rows, rowCount }: StatementResult): string | null {
+  if (rowCount === 0) return null;
+  const shown = rows.slice(0, MOST_ROWS).map((row) => row.map(text).join(', '));
+  const more = rowCount > shown.length ? ` … (${rowCount} rows)` : '';
+  return `${columns.join(', ')}: ${shown.join(' | ')}${more}`;
+}
+
+function text(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (value instanceof Uint8Array) return `x'${Buffer.from(value.subarray(0, 16)).toString('hex')}'`;
+  return typeof value === 'string' ? value : String(value as number | bigint);
+}
+
+/** Runs the SELECTs that stood behind the script's COMMIT. The migration stands: what fails here is only told. */
+export function runAfterwards(executor: Executor, step: Step): string[] {
+  return step.program.afterwards.flatMap((statement) => {
+    try {
+      return describeRows(executor.execute(statement)) ?? [];
+    } catch (error) {
+      if (!(error instanceof MigrationError)) throw error;
+      return `The SELECT at ${place(statement.location)} failed after the commit: ${error.message}`;
+    }
+  });
+}
