@@ -1,0 +1,36 @@
+import type { ColumnRow } from './catalogue.js';
+import { lexemesOf } from './lexemes.js';
+import type { ColumnModel } from './model.js';
+import { mustQuote, upperName } from './names.js';
+import { print, printExpression, withoutOuterParentheses } from './print.js';
+import { closedSpelling } from './spelling.js';
+import type { Spelling } from './spelling.js';
+import type { ColumnText } from './table-text.js';
+
+const NO_NAMES = closedSpelling('', []);
+
+/** A column from what the pragma says of it, and what only its text tells (undefined where that could not be read). */
+export function columnModel(row: ColumnRow, text: ColumnText | undefined, spelling: Spelling): ColumnModel {
+  const expression = text?.expression ?? null;
+  return {
+    name: row.name,
+    type: upperName(print(lexemesOf(row.type), NO_NAMES)),
+    notNull: row.notNull === 1,
+    notNullName: text?.notNullName ?? null,
+    notNullConflict: text?.notNullConflict ?? null,
+    default: row.default === null ? null : defaultText(row.default),
+    primaryKey: row.primaryKey,
+    collation: text?.collation ?? null,
+    generated: row.hidden === 2 ? 'virtual' : row.hidden === 3 ? 'stored' : null,
+    expression: expression === null ? null : printExpression(expression, spelling),
+  };
+}
+
+// SQLite takes a bare or double-quoted name that stands alone for a string: DEFAULT open is DEFAULT 'open'.
+function defaultText(sql: string): string | null {
+  const lexemes = withoutOuterParentheses(lexemesOf(sql));
+  const [first] = lexemes;
+  const isAlone = first?.kind === 'word' && lexemes.length === 1;
+  if (isAlone && first.upper === 'NULL') return null;
+  return isAlone && !mustQuote(first.upper) ? `'${first.text}'` : print(lexemes, NO_NAMES);
+}
