@@ -1,1 +1,1 @@
-export {};
+export { sqliteDriver } from './driver.js';

@@ -1,0 +1,49 @@
+import Database from 'better-sqlite3';
+import { MigrationError } from '@zepix/migrations-core';
+import type { Target } from '@zepix/migrations-core';
+import { explained } from './errors.js';
+
+/** How long a read waits for a writer that is just committing, in ms. A read is never worth holding anybody up for longer. */
+const READ_TIMEOUT_MS = 500;
+
+/**
+ * Opens a database for looking only. Opened read-write with `query_only`: a WAL file that is opened read-only keeps its -wal and -shm
+ * behind, this way SQLite removes them again (https://sqlite.org/wal.html#read_only_databases).
+ */
+export function openForReading(file: string): Database.Database {
+  const db = new Database(file, { fileMustExist: true, timeout: READ_TIMEOUT_MS });
+  try {
+    db.pragma('query_only = ON');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * Opens a database for a run: every commit is synced to the disk whatever the journal mode, foreign keys off until a transaction asks
+ * for them, and no waiting inside SQLite. @throws MigrationError NOT_A_DATABASE, DATABASE_READ_ONLY, DATABASE_LOCKED …
+ */
+export function openForWriting(target: Target, create: boolean): Database.Database {
+  const db = connect(target, create);
+  try {
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = OFF');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    if (db.readonly) throw new MigrationError('DATABASE_READ_ONLY', `${target.shown} is read-only.`, { hint: 'Check its permissions.' });
+    return db;
+  } catch (error) {
+    db.close();
+    throw explained(error, target.shown);
+  }
+}
+
+function connect(target: Target, create: boolean): Database.Database {
+  try {
+    return new Database(target.id, { fileMustExist: !create, timeout: 0 });
+  } catch (error) {
+    throw explained(error, target.shown);
+  }
+}

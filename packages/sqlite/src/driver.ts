@@ -1,0 +1,74 @@
+import { statfsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { MigrationError } from '@zepix/migrations-core';
+import type { Driver, Target, View } from '@zepix/migrations-core';
+import { explained, sqliteCode } from './connection/errors.js';
+import { openForReading } from './connection/open.js';
+import { withCopy } from './connection/read-only-place.js';
+import { takeLock } from './lock/lock.js';
+import { compareModels, fromSchema } from './model/index.js';
+import { compileScript, parseScript } from './script/index.js';
+import type { SqliteScript } from './script/index.js';
+import { openSession } from './session/session.js';
+import { SqliteView } from './session/view.js';
+import { probe, requirePresent } from './target/probe.js';
+import { sqliteTarget } from './target/target.js';
+
+/** The driver for SQLite files, on better-sqlite3. */
+export function sqliteDriver(): Driver {
+  return {
+    name: 'sqlite',
+    target: sqliteTarget,
+    parse: parseScript,
+    compile: (script, intent) => compileScript(script as SqliteScript, intent),
+    read,
+    probe,
+    lock: takeLock,
+    open: openSession,
+    freeSpace,
+    compareSchemas: (expected, found) => compareModels(fromSchema(expected), fromSchema(found)),
+  };
+}
+
+function read<R>(target: Target, body: (view: View) => R): R {
+  requirePresent(target);
+  try {
+    return readFile(target.id, target, body);
+  } catch (error) {
+    if (needsCopy(error)) return readCopy(target, body, error);
+    throw explained(error, target.shown);
+  }
+}
+
+function readFile<R>(file: string, target: Target, body: (view: View) => R): R {
+  const db = openForReading(file);
+  try {
+    return body(new SqliteView(db, target));
+  } finally {
+    db.close();
+  }
+}
+
+/** A WAL file in a folder that can't be written: SQLite can't make its -shm there. */
+function needsCopy(error: unknown): boolean {
+  const code = sqliteCode(error) ?? (error instanceof MigrationError ? sqliteCode(error.cause) : null);
+  return code !== null && /^SQLITE_(CANTOPEN|READONLY)/.test(code);
+}
+
+function readCopy<R>(target: Target, body: (view: View) => R, first: unknown): R {
+  try {
+    return withCopy(target.id, (copy) => readFile(copy, target, body));
+  } catch (error) {
+    if (error instanceof MigrationError) throw error;
+    throw explained(first, target.shown);
+  }
+}
+
+function freeSpace({ id }: Target): number | null {
+  try {
+    const { bavail, bsize } = statfsSync(dirname(id));
+    return bavail * bsize;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,98 @@
+import { gzipSync } from 'node:zlib';
+import type Database from 'better-sqlite3';
+import { CHAIN_START, chainHash } from '@zepix/migrations-core';
+import type { Cursor, HistoryEvent, HistoryHead, LedgerEntry, LedgerWriter, Schema, Version } from '@zepix/migrations-core';
+import { ledgerShape } from './shape.js';
+import { ADDED_COLUMNS, createHistory, createLedger, createModels } from './tables.js';
+import type { LedgerTables } from './tables.js';
+
+/** The same number, whatever its leading zeros; the length is compared first because it is nearly always the same text. */
+const SAME_VERSION = `(version = @version OR (length(version) <> length(@version) AND ltrim(version, '0') = ltrim(@version, '0')))`;
+
+/** Writes the ledger through one connection. Statements are prepared once. */
+export class SqliteLedgerWriter implements LedgerWriter {
+  readonly #db: Database.Database;
+  readonly #tables: LedgerTables;
+  readonly #statements = new Map<string, Database.Statement>();
+
+  constructor(db: Database.Database, tables: LedgerTables) {
+    this.#db = db;
+    this.#tables = tables;
+  }
+
+  prepare(): 'nothing' | 'created' | 'extended' {
+    const shape = ledgerShape(this.#db, this.#tables.ledger);
+    if (shape.kind === 'foreign') throw new Error(`refusing to write a foreign ledger: ${shape.reason}`);
+    if (shape.kind === 'absent') this.#db.exec(createLedger(this.#tables));
+    else this.#extend(shape.missing);
+    const hadHistory = this.#hasHistory();
+    this.#db.exec(createHistory(this.#tables));
+    this.#db.exec(createModels(this.#tables));
+    if (shape.kind === 'absent') return 'created';
+    return shape.missing.length > 0 || !hadHistory ? 'extended' : 'nothing';
+  }
+
+  #extend(missing: readonly string[]): void {
+    for (const [name, type] of ADDED_COLUMNS) {
+      if (missing.includes(name)) this.#db.exec(`ALTER TABLE ${this.#tables.ledger} ADD COLUMN ${name} ${type}`);
+    }
+  }
+
+  #hasHistory(): boolean {
+    return this.#db.prepare('SELECT 1 FROM sqlite_schema WHERE lower(name) = lower(?)').get(this.#tables.history) !== undefined;
+  }
+
+  has(version: Version): boolean {
+    return this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).get({ version }) !== undefined;
+  }
+
+  record(entry: LedgerEntry): void {
+    this.remove(entry.version);
+    this.#statement(`INSERT INTO ${this.#tables.ledger} (version, applied_at, description, checksum, execution_time_ms, name, state, cursor,
+      run_id, applied_by, host, tool_version, cookie, schema_before, schema_after, rollback_sql, rollback_checksum)
+      VALUES (@version, @appliedAt, @description, @checksum, @executionTimeMs, @name, @state, @cursor,
+      @runId, @appliedBy, @host, @toolVersion, @cookie, @schemaBefore, @schemaAfter, @rollbackSql, @rollbackChecksum)`).run({
+      ...entry,
+      cursor: entry.cursor === null ? null : JSON.stringify(entry.cursor),
+    });
+  }
+
+  remove(version: Version): void {
+    this.#statement(`DELETE FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).run({ version });
+  }
+
+  advance(version: Version, cursor: Cursor): void {
+    const sql = `UPDATE ${this.#tables.ledger} SET state = 'running', cursor = @cursor WHERE ${SAME_VERSION}`;
+    this.#statement(sql).run({ version, cursor: JSON.stringify(cursor) });
+  }
+
+  append(event: HistoryEvent): HistoryHead {
+    const { history } = this.#tables;
+    const last = this.#statement(`SELECT hash FROM ${history} ORDER BY id DESC LIMIT 1`).pluck().get() as string | undefined;
+    const previousHash = last ?? CHAIN_START;
+    const hash = chainHash(previousHash, event);
+    const { lastInsertRowid } = this.#statement(`INSERT INTO ${history}
+      (at, event, version, run_id, cookie, schema_hash, details, previous_hash, hash)
+      VALUES (@at, @event, @version, @runId, @cookie, @schema, @details, @previousHash, @hash)`).run({
+      ...event,
+      details: JSON.stringify(event.details),
+      previousHash,
+      hash,
+    });
+    return { hash, length: Number(lastInsertRowid) };
+  }
+
+  storeSchema({ hash, text }: Schema): void {
+    const known = this.#statement(`SELECT 1 FROM ${this.#tables.models} WHERE hash = ?`).get(hash);
+    if (known === undefined) this.#statement(`INSERT INTO ${this.#tables.models} (hash, model) VALUES (?, ?)`).run(hash, gzipSync(text));
+  }
+
+  #statement(sql: string): Database.Statement {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,93 @@
+import type Database from 'better-sqlite3';
+import { MigrationError } from '@zepix/migrations-core';
+import type { Effect, Executor, LedgerWriter, Schema, Statement, StatementResult, Violation } from '@zepix/migrations-core';
+import { SqliteLedgerWriter } from '../ledger/write.js';
+import { RAISE_FUNCTION } from '../script/index.js';
+import { GuardFailure, statementError } from './statement-error.js';
+import type { ForeignKeys } from './foreign-keys.js';
+
+/** What an executor shares with its session. */
+interface Surroundings {
+  readonly db: Database.Database;
+  readonly shown: string;
+  readonly foreignKeys: ForeignKeys;
+  readonly writer: SqliteLedgerWriter;
+  readonly schema: () => Schema;
+}
+
+const MOST_ROWS = 20;
+
+/** Runs statements on one connection, inside whatever transaction is open there. */
+export class SqliteExecutor implements Executor {
+  readonly #around: Surroundings;
+
+  constructor(around: Surroundings) {
+    this.#around = around;
+  }
+
+  get ledger(): LedgerWriter {
+    return this.#around.writer;
+  }
+
+  execute(statement: Statement): StatementResult {
+    const { db, shown, foreignKeys } = this.#around;
+    try {
+      const result = runSql(db, statement.sql);
+      foreignKeys.notice(statement.sql);
+      if (statement.role === 'assert') requireTrue(statement, result);
+      return result;
+    } catch (error) {
+      throw statementError(error, statement, shown);
+    }
+  }
+
+  violations(mentions: ReadonlySet<string>): readonly Violation[] {
+    return this.#around.foreignKeys.violations(mentions);
+  }
+
+  cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
+    return this.#around.foreignKeys.cascading(effects);
+  }
+
+  cookie(): number {
+    return this.#around.db.pragma('schema_version', { simple: true }) as number;
+  }
+
+  schema(): Schema {
+    return this.#around.schema();
+  }
+}
+
+/** Gives scripts their RAISE outside of triggers: SQLite itself allows it only inside one. */
+export function registerGuards(db: Database.Database): void {
+  db.function(RAISE_FUNCTION, { deterministic: false, directOnly: true }, (kind: unknown, message: unknown) => {
+    if (kind === 'IGNORE') return null;
+    throw new GuardFailure(String(message));
+  });
+}
+
+function runSql(db: Database.Database, sql: string): StatementResult {
+  const prepared = db.prepare(sql);
+  if (!prepared.reader) return { columns: [], rows: [], rowCount: 0, changes: prepared.run().changes };
+  const columns = prepared.columns().map(({ name }) => name);
+  const rows: unknown[][] = [];
+  let rowCount = 0;
+  for (const row of prepared.raw(true).safeIntegers(true).iterate() as IterableIterator<unknown[]>) {
+    rowCount += 1;
+    if (rowCount <= MOST_ROWS) rows.push(row);
+  }
+  return { columns, rows, rowCount, changes: 0 };
+}
+
+/** True as SQLite sees it: a number that is not zero. No row is not true. */
+function requireTrue({ message, original, location }: Statement, { rows }: StatementResult): void {
+  const value = rows[0]?.[0];
+  const truth = typeof value === 'bigint' ? value !== 0n : typeof value === 'number' ? value !== 0 : Number.parseFloat(String(value)) > 0;
+  if (truth) return;
+  const found = rows.length === 0 ? 'it gave no row' : `it gave ${value === null ? 'NULL' : String(value)}`;
+  throw new MigrationError('ASSERT_FAILED', `The migration's own check failed: ${message ?? 'assert'} (${found}).`, {
+    location,
+    statement: original,
+    hint: 'Look at the rows the check is about; the migration does not fit them.',
+  });
+}

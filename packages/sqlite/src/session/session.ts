@@ -1,0 +1,109 @@
+import type Database from 'better-sqlite3';
+import type { Executor, Held, OpenOptions, Session, Target, TransactOptions } from '@zepix/migrations-core';
+import { explained } from '../connection/errors.js';
+import { openForWriting } from '../connection/open.js';
+import { untilFree } from '../connection/wait.js';
+import type { Patience } from '../connection/wait.js';
+import { SqliteLedgerWriter } from '../ledger/write.js';
+import { SqliteExecutor, registerGuards } from './executor.js';
+import { SqliteView } from './view.js';
+
+/** Opens a session. @throws MigrationError as `Driver.open` says */
+export async function openSession(target: Target, options: OpenOptions): Promise<Session> {
+  const patience = patienceOf(options);
+  try {
+    return new SqliteSession(await untilFree(() => openRaw(target, options.create), patience), target, patience);
+  } catch (error) {
+    throw explained(error, target.shown);
+  }
+}
+
+/** A lock error must stay SQLite's own while there is time to wait; it is explained when there is none left. */
+function openRaw(target: Target, create: boolean): Database.Database {
+  try {
+    return openForWriting(target, create);
+  } catch (error) {
+    throw error instanceof Error && error.cause !== undefined && /^SQLITE_(BUSY|LOCKED)/.test(String((error.cause as { code?: unknown }).code))
+      ? error.cause
+      : error;
+  }
+}
+
+function patienceOf({ timeoutMs, onWait, signal }: OpenOptions): Patience {
+  return { timeoutMs, signal, onWait: (waitedMs) => onWait?.(null, waitedMs) };
+}
+
+class SqliteSession extends SqliteView implements Session {
+  readonly direct: Executor;
+  readonly #patience: Patience;
+
+  constructor(db: Database.Database, target: Target, patience: Patience) {
+    super(db, target);
+    this.#patience = patience;
+    registerGuards(db);
+    this.direct = new SqliteExecutor({
+      db,
+      shown: target.shown,
+      foreignKeys: this.foreignKeys,
+      writer: new SqliteLedgerWriter(db, this.tables),
+      schema: () => this.schema(),
+    });
+  }
+
+  get inTransaction(): boolean {
+    return this.db.inTransaction;
+  }
+
+  async transact<R>(options: TransactOptions, body: (tx: Executor) => R): Promise<Held<R>> {
+    this.#setForeignKeys(options.foreignKeys);
+    try {
+      await this.#patiently('BEGIN IMMEDIATE');
+      const since = performance.now();
+      const value = body(this.direct);
+      await this.#patiently('COMMIT');
+      return { value, lockMs: performance.now() - since };
+    } catch (error) {
+      this.#rollBack();
+      throw explained(error, this.target.shown);
+    } finally {
+      this.#resetSettings();
+    }
+  }
+
+  async unwrapped<R>(options: TransactOptions, body: (executor: Executor) => Promise<R>): Promise<R> {
+    this.#setForeignKeys(options.foreignKeys);
+    try {
+      return await body(this.direct);
+    } finally {
+      this.#rollBack();
+      this.#resetSettings();
+    }
+  }
+
+  close(): void {
+    this.db.close();
+  }
+
+  /** BEGIN waits for other writers; COMMIT, with a rollback journal, for readers. */
+  #patiently(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<unknown> {
+    return untilFree(() => this.db.exec(sql), this.#patience);
+  }
+
+  /** SQLite has rolled back by itself after some errors (a full disk); a second ROLLBACK would hide the first error. */
+  #rollBack(): void {
+    if (this.db.inTransaction) this.db.exec('ROLLBACK');
+  }
+
+  /** Without effect inside a transaction, so it is read back: https://sqlite.org/pragma.html#pragma_foreign_keys */
+  #setForeignKeys(on: boolean): void {
+    if (this.db.inTransaction) return;
+    if ((this.db.pragma('foreign_keys', { simple: true }) === 1) === on) return;
+    this.db.pragma(`foreign_keys = ${on ? 'ON' : 'OFF'}`);
+    if ((this.db.pragma('foreign_keys', { simple: true }) === 1) !== on) throw new Error('foreign_keys could not be set');
+  }
+
+  /** What a script's hints changed holds for its migration only. */
+  #resetSettings(): void {
+    if (this.db.pragma('legacy_alter_table', { simple: true }) === 1) this.db.pragma('legacy_alter_table = OFF');
+  }
+}

@@ -1,0 +1,87 @@
+import { statSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import type { Effect, HistoryEntry, LedgerReading, Schema, Target, Version, View, Violation } from '@zepix/migrations-core';
+import { explained } from '../connection/errors.js';
+import { readHistory, readLedger, readModel, readRollback } from '../ledger/read.js';
+import { isOwnObject, ledgerTables } from '../ledger/tables.js';
+import type { LedgerTables } from '../ledger/tables.js';
+import { introspect, toSchema } from '../model/index.js';
+import { ForeignKeys } from './foreign-keys.js';
+import { effectsOnRows } from './rows.js';
+
+const MOST_FINDINGS = 20;
+
+/** Reading through one connection, whatever it is opened for. */
+export class SqliteView implements View {
+  protected readonly db: Database.Database;
+  protected readonly target: Target;
+  protected readonly tables: LedgerTables;
+  protected readonly foreignKeys: ForeignKeys;
+
+  constructor(db: Database.Database, target: Target) {
+    this.db = db;
+    this.target = target;
+    this.tables = ledgerTables(target.ledgerTable);
+    this.foreignKeys = new ForeignKeys(db);
+  }
+
+  ledger(): LedgerReading {
+    return this.#reading(() => readLedger(this.db, this.tables));
+  }
+
+  rollbackSql(version: Version): string | null {
+    return this.#reading(() => readRollback(this.db, this.tables, version));
+  }
+
+  history(): readonly HistoryEntry[] {
+    return this.#reading(() => readHistory(this.db, this.tables));
+  }
+
+  cookie(): number {
+    return this.#reading(() => this.db.pragma('schema_version', { simple: true }) as number);
+  }
+
+  schema(): Schema {
+    return this.#reading(() => toSchema(introspect(this.db, isOwnObject(this.tables.ledger))));
+  }
+
+  storedSchema(hash: string): Schema | null {
+    return this.#reading(() => readModel(this.db, this.tables, hash));
+  }
+
+  effectsOnRows(effects: readonly Effect[]): readonly Effect[] {
+    return this.#reading(() => effectsOnRows(this.db, effects, isOwnObject(this.tables.ledger)));
+  }
+
+  cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
+    return this.#reading(() => this.foreignKeys.cascading(effects));
+  }
+
+  integrity(): readonly string[] {
+    const rows = this.#reading(() => this.db.pragma(`quick_check(${MOST_FINDINGS})`) as { quick_check: string }[]);
+    return rows.map(({ quick_check }) => quick_check).filter((finding) => finding !== 'ok');
+  }
+
+  foreignKeyViolations(): readonly Violation[] {
+    return this.#reading(() => this.foreignKeys.allViolations());
+  }
+
+  size(): number {
+    return ['', '-wal'].reduce((sum, suffix) => sum + (statSync(`${this.target.id}${suffix}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
+  settings(): Readonly<Record<string, string>> {
+    return this.#reading(() => ({
+      journal_mode: String(this.db.pragma('journal_mode', { simple: true })),
+      sqlite_version: String(this.db.prepare('SELECT sqlite_version()').pluck().get()),
+    }));
+  }
+
+  #reading<R>(action: () => R): R {
+    try {
+      return action();
+    } catch (error) {
+      throw explained(error, this.target.shown);
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import { realpathSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { MigrationError } from '@zepix/migrations-core';
+import type { Target } from '@zepix/migrations-core';
+
+/**
+ * Where a configured location points: a path, or a `file:`, `sqlite:` or `sqlite3:` URL. Links are resolved as far as they exist, so
+ * that two ways to one file share one lock. @throws MigrationError LOCATION_UNSUPPORTED
+ */
+export function sqliteTarget(location: string, { shown, ledgerTable }: { shown: string; ledgerTable: string }): Target {
+  return { id: realPath(resolve(pathOf(location, shown))), shown, ledgerTable };
+}
+
+function pathOf(location: string, shown: string): string {
+  if (location === ':memory:' || location === '') throw unsupported(shown, 'a database in memory is gone when the run ends');
+  const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(location)?.[1]?.toLowerCase();
+  if (scheme === undefined) return location;
+  if (!['file', 'sqlite', 'sqlite3'].includes(scheme)) throw unsupported(shown, `this driver opens SQLite files, not ${scheme}:`);
+  const rest = location.slice(scheme.length + 1);
+  if (rest.includes('?') || rest.includes('#')) throw unsupported(shown, 'options behind "?" or "#" are not supported');
+  if (scheme === 'file' && rest.startsWith('//')) return fileUrlPath(location, shown);
+  return decodeURIComponent(rest.startsWith('//') ? rest.slice(2) : rest);
+}
+
+function fileUrlPath(location: string, shown: string): string {
+  try {
+    return fileURLToPath(location);
+  } catch (cause) {
+    throw unsupported(shown, cause instanceof Error ? cause.message : String(cause));
+  }
+}
+
+/** The real path of a file that may not exist yet: its folder's real path and its name. */
+function realPath(path: string): string {
+  for (const resolved of [() => realpathSync.native(path), () => join(realpathSync.native(dirname(path)), basename(path))]) {
+    try {
+      return resolved();
+    } catch {
+      // Not there (yet): the next shorter way tells.
+    }
+  }
+  return path;
+}
+
+function unsupported(shown: string, reason: string): MigrationError {
+  return new MigrationError('LOCATION_UNSUPPORTED', `${shown} can't be migrated: ${reason}.`, {
+    hint: 'Give the path of a file, or a URL such as file:./app.db.',
+    dataState: 'Nothing was changed.',
+  });
+}
