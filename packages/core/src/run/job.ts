@@ -4,11 +4,12 @@ import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import { sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
-import type { Session, Target } from '../ports/driver.js';
+import type { Session, Target, WaitOptions } from '../ports/driver.js';
 import { makePlan } from '../plan/make.js';
 import { NOTHING, observe } from '../plan/observe.js';
 import type { Goal, Plan } from '../plan/plan.js';
 import { judge } from '../plan/standing.js';
+import type { Standing } from '../plan/standing.js';
 import { attempt, survey, targetOf, unusable } from '../survey/survey.js';
 import type { Survey } from '../survey/survey.js';
 import type { RunContext } from './context.js';
@@ -57,11 +58,12 @@ function refusedSurvey(context: RunContext, database: Database, error: Migration
 /** Opens the database (if it exists), reads its ledger under the lock that is held, and plans. */
 export async function prepare(context: RunContext, candidate: Candidate, goal: Goal, planned: readonly Job[]): Promise<Job | Refused> {
   const { database, target, folder } = candidate;
-  const session = await open(context, target);
+  const session = await open(context, database, target);
   if (session instanceof MigrationError) return { survey: unusable(database, folder, session), plan: null, error: session };
   try {
     const observation = session === null ? NOTHING : observe(session, context.driver);
-    const standing = judge(folder, observation, database.shown);
+    const judged = judge(folder, observation, database.shown);
+    const standing: Standing = session === null ? { ...judged, state: 'missing' } : judged;
     const fulfilled = (name: string | null, version: Version): boolean | null => isFulfilled(context, planned, name, version);
     const preserves = context.safety !== null;
     const plan = makePlan({ driver: context.driver, database, folder, observation, standing, view: session, goal, preserves, fulfilled });
@@ -73,10 +75,15 @@ export async function prepare(context: RunContext, candidate: Candidate, goal: G
   }
 }
 
-async function open(context: RunContext, target: Target): Promise<Session | null | MigrationError> {
+/** How to wait for other writers, telling the observers. */
+export function waiting({ lockTimeoutMs, signal, observer }: RunContext, database: string): WaitOptions {
+  return { timeoutMs: lockTimeoutMs, signal, onWait: (_, waitedMs) => observer.emit({ event: 'write-waiting', database, waitedMs }) };
+}
+
+async function open(context: RunContext, { name }: Database, target: Target): Promise<Session | null | MigrationError> {
   try {
     if (context.driver.probe(target) === 'missing') return null;
-    return await context.driver.open(target, { create: false, timeoutMs: context.lockTimeoutMs, signal: context.signal });
+    return await context.driver.open(target, { create: false, ...waiting(context, name) });
   } catch (error) {
     if (error instanceof MigrationError) return error;
     throw error;

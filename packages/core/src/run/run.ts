@@ -14,7 +14,7 @@ import { owner } from './context.js';
 import type { RunContext } from './context.js';
 import { execute, interrupted, notRun, prepareLedger } from './execute.js';
 import type { Execution } from './execute.js';
-import { examine, prepare } from './job.js';
+import { examine, prepare, waiting } from './job.js';
 import type { Candidate, Job, Refused } from './job.js';
 import { preflight } from './preflight.js';
 
@@ -101,7 +101,7 @@ async function runJob(context: RunContext, job: Job, options: RunOptions): Promi
   try {
     if (context.signal?.aborted === true) throw interrupted();
     observer.emit({ event: 'preflight', database: database.name, check: 'integrity, disk space' });
-    session ??= await driver.open(target, { create: true, timeoutMs: context.lockTimeoutMs, signal: context.signal });
+    session ??= await driver.open(target, { create: true, ...waiting(context, database.name) });
     preflight(driver, target, session, plan);
     await prepareLedger(session, context, plan);
     const execution = await execute(session, context, plan, options.goal.singleTransaction === true);
