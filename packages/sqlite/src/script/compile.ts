@@ -1,0 +1,86 @@
+import { MigrationError } from '@zepix/migrations-core';
+import type { Intent, Program, Statement, StatementRole } from '@zepix/migrations-core';
+import { classify, isQuery } from './classify.js';
+import type { Shape } from './classify.js';
+import { judgeDirectives, judgeStray } from './directives.js';
+import { effectsOf } from './effects.js';
+import { Findings } from './findings.js';
+import { raises, rewriteRaise } from './guards.js';
+import { judgeLedger } from './ledger.js';
+import { mentionsOf } from './mentions.js';
+import type { RawStatement, SqliteScript } from './parse.js';
+import { isHint } from './pragmas.js';
+import { judgeHint } from './settings.js';
+import { judgeTransaction, transactionWord } from './transaction-words.js';
+import type { Unit } from './transaction-words.js';
+
+/** A statement with all that was found out about it. */
+interface Judged extends Unit {
+  readonly message: string | null;
+  readonly description: string | null;
+}
+
+/**
+ * Judges a script for one migration: what runs, in which order, what is left out and why, what it destroys, and everything
+ * that forbids it to run. Pure; never throws: see `problems`, which are in the order of the file.
+ */
+export function compileScript(script: SqliteScript, intent: Intent): Program {
+  if (script.size === 0) return emptyProgram(script);
+  const findings = new Findings();
+  const judged = script.statements.map((raw) => judge(raw, intent, findings));
+  judgeStray(script.stray, findings);
+  const commit = intent.transactional ? judgeTransaction(judged, findings) : null;
+  const kept = judged.filter((each) => each.role !== null && !(intent.transactional && transactionWord(each) !== null));
+  const behind = new Set(commit === null ? [] : judged.slice(commit + 1).filter(({ role }) => role === 'query'));
+  return {
+    statements: kept.filter((each) => !behind.has(each)).map((each) => ready(each, intent)),
+    afterwards: kept.filter((each) => behind.has(each)).map((each) => ready(each, intent)),
+    effects: kept.flatMap(({ raw, shape }) => effectsOf(raw, shape)),
+    mentions: mentionsOf(kept.map(({ raw }) => raw)),
+    notices: findings.notices,
+    ownDescription: judged.find(({ description }) => description !== null)?.description ?? null,
+    problems: findings.problems,
+  };
+}
+
+function judge(raw: RawStatement, intent: Intent, findings: Findings): Judged {
+  const shape = classify(raw.words);
+  const message = judgeDirectives(raw, shape, findings);
+  const { leftOut, description } = judgeLedger(raw, shape, intent, findings);
+  const role = leftOut ? null : roleOf(raw, shape, message, intent, findings);
+  return { raw, shape, role, message, description };
+}
+
+function roleOf(raw: RawStatement, shape: Shape, message: string | null, intent: Intent, findings: Findings): StatementRole | null {
+  if (message !== null) return 'assert';
+  if (shape.pragma !== null && isHint(shape.pragma)) return judgeHint(raw, shape.pragma, intent, findings);
+  if (!isQuery(shape)) return 'change';
+  return !shape.explained && raises(raw.words, shape) ? 'guard' : 'query';
+}
+
+function ready({ raw, shape, role, message }: Judged, { transactional }: Intent): Statement {
+  return {
+    role: role ?? 'change',
+    sql: rewriteRaise(raw, shape),
+    original: raw.text,
+    location: raw.location,
+    ...(message === null ? {} : { message }),
+    standalone: !transactional && (role === 'setting' || transactionWord({ raw, shape }) !== null),
+  };
+}
+
+function emptyProgram({ source }: SqliteScript): Program {
+  const problem = new MigrationError('SCRIPT_EMPTY', `${source.file} holds no statement.`, {
+    location: { file: source.file, line: 1, column: 1, offset: 0 },
+    hint: 'Write at least one statement that ends with a semicolon; for a step that changes nothing on purpose, write "SELECT 1;".',
+  });
+  return {
+    statements: [],
+    afterwards: [],
+    effects: [],
+    mentions: new Set(),
+    notices: [],
+    ownDescription: null,
+    problems: [problem],
+  };
+}

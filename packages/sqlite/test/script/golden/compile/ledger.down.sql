@@ -1,0 +1,11 @@
+DELETE FROM schema_migrations WHERE version = '002';
+DELETE FROM main.schema_migrations AS m WHERE ((m."version" == 2));
+DELETE FROM schema_migrations WHERE '2' = schema_migrations.version;
+DELETE FROM schema_migrations WHERE [version] IN ('0002');
+DELETE FROM schema_migrations WHERE version = '003';
+DELETE FROM schema_migrations WHERE version IN ('002', '003');
+DELETE FROM schema_migrations WHERE version = '002' OR 1;
+DELETE FROM schema_migrations WHERE 'version' = '002';
+DELETE FROM schema_migrations WHERE version >= '002';
+DELETE FROM schema_migrations;
+INSERT INTO schema_migrations (version) VALUES ('002');

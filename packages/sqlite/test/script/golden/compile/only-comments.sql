@@ -1,0 +1,3 @@
+-- Description: nothing
+/* ; */
+-- to do ;

@@ -1,0 +1,14 @@
+PRAGMA foreign_keys = OFF;
+pragma main.foreign_keys(1);
+PRAGMA "foreign_keys" = 0;
+PRAGMA foreign_keys;
+EXPLAIN PRAGMA foreign_keys = OFF;
+PRAGMA defer_foreign_keys = ON;
+PRAGMA Legacy_Alter_Table = ON;
+PRAGMA legacy_alter_table;
+PRAGMA user_version = 7;
+PRAGMA table_info(orders);
+PRAGMA integrity_check;
+PRAGMA synchronous = OFF;
+PRAGMA wal_checkpoint;
+PRAGMA cache_size = -1;

@@ -1,0 +1,6 @@
+;;
+-- one
+; /* two */ ;SELECT 1;;; ;
+SELECT 2;;
+-- tail
+;
