@@ -18,47 +18,54 @@ export function isStale() {
 }
 
 /**
- * 16 hex digits over path, size and modification time of every source file of the command line and of the packages.
+ * 16 hex digits over name, size and modification time of every source file of the command line and of the packages.
  * Equality is asked for, not "newer than": a restored or deleted file counts as a change, too.
  */
 export function fingerprint() {
-  const state = { a: 0x811c9dc5, b: 0x01000193 };
-  addTree(state, `${ROOT}apps/cli/src`, 'apps/cli');
-  for (const name of readdirSync(`${ROOT}packages`).sort()) addTree(state, `${ROOT}packages/${name}/src`, name);
-  return (state.a >>> 0).toString(16).padStart(8, '0') + (state.b >>> 0).toString(16).padStart(8, '0');
+  const sums = { names: 0, times: 0 };
+  addTree(sums, `${ROOT}apps/cli/src`, 1);
+  for (const name of readdirSync(`${ROOT}packages`)) addTree(sums, `${ROOT}packages/${name}/src`, hash(1, name));
+  return hex(sums.names) + hex(sums.times);
 }
 
-function addTree(state, folder, label) {
-  let entries;
-  try {
-    entries = readdirSync(folder, { withFileTypes: true });
-  } catch {
-    return; // A package without sources, or one deleted in this instant.
-  }
-  for (const entry of entries) {
+// Hashes are summed, so that the order in which a directory lists its files does not matter. `seed` stands for the folder's path.
+function addTree(sums, folder, seed) {
+  for (const entry of list(folder)) {
     const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) addTree(state, path, `${label}/${entry.name}`);
-    else if (entry.isFile()) addFile(state, path, `${label}/${entry.name}`);
+    const name = hash(seed, entry.name);
+    if (entry.isDirectory()) addTree(sums, path, name);
+    else if (entry.isFile()) addFile(sums, path, name);
   }
 }
 
-function addFile(state, path, label) {
+function addFile(sums, path, name) {
   const stats = statSync(path, { throwIfNoEntry: false });
-  add(state, `${label} ${stats?.size} ${stats?.mtimeMs}`);
+  const microseconds = Math.round((stats?.mtimeMs ?? 0) * 1000);
+  sums.names = (sums.names + name) | 0;
+  sums.times = (sums.times + mix(mix(mix(name, microseconds), microseconds / 2 ** 32), stats?.size ?? 0)) | 0;
 }
 
-// Each file is hashed alone (FNV-1a, two seeds) and summed, so that the order in which a directory lists its files does not matter.
-function add(state, text) {
-  let a = 0x811c9dc5;
-  let b = 0x9747b28c;
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    a = Math.imul(a ^ unit, 0x01000193);
-    b = Math.imul(b ^ unit, 0x85ebca6b);
+// Nothing is listed where a package has no sources, or lost them in this instant.
+function list(folder) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
-  state.a = (state.a + a) | 0;
-  state.b = (state.b + (b ^ (b >>> 15))) | 0;
 }
+
+function hash(seed, text) {
+  let value = seed;
+  for (let index = 0; index < text.length; index++) value = mix(value, text.charCodeAt(index));
+  return value;
+}
+
+function mix(value, part) {
+  const product = Math.imul(value ^ part, 0x9e3779b1);
+  return product ^ (product >>> 15);
+}
+
+const hex = (value) => (value >>> 0).toString(16).padStart(8, '0');
 
 function builtFrom() {
   let handle;
