@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { pid } from 'node:process';
 import type { Database } from './config/database.js';
 import { selectDatabases } from './config/select.js';
+import { VERSION } from './kernel/engine-version.js';
 import { MigrationError } from './kernel/error.js';
 import type { Version } from './kernel/version.js';
 import type { Driver } from './ports/driver.js';
@@ -196,6 +197,3 @@ function systemUser(): string {
     return 'unknown';
   }
 }
-
-/** Version of this engine, written into every ledger row. */
-export const VERSION = '0.1.0';

@@ -1,0 +1,31 @@
+/** Options of every command, as the parser gives them. */
+export interface GlobalOptions {
+  readonly filter: readonly string[];
+  readonly database?: string;
+  readonly migrations?: string;
+  readonly config?: string;
+  readonly envFile?: string;
+  readonly json?: true | 'document' | 'stream';
+  readonly quiet?: boolean;
+  readonly verbose?: boolean;
+  readonly color: boolean;
+}
+
+/** Options of `status` and `verify`. */
+export interface LookOptions extends GlobalOptions {
+  readonly check?: boolean;
+}
+
+/** Options of `up`, `down`, `goto` and `plan`. */
+export interface MoveOptions extends GlobalOptions {
+  readonly to?: string;
+  readonly steps?: number;
+  readonly yes?: boolean;
+  readonly dryRun?: boolean;
+  readonly allowOutOfOrder?: boolean;
+  readonly allowDrift?: boolean;
+  readonly singleTransaction?: boolean;
+  readonly rollbackFrom?: 'file' | 'ledger';
+  /** Seconds. */
+  readonly lockTimeout: number;
+}

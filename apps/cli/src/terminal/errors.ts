@@ -1,0 +1,45 @@
+import type { ErrorReport, ProblemReport } from '@zepix/migrations-core';
+import { codeFrame } from './code-frame.js';
+import type { Style } from './style.js';
+
+/** What error texts are made with. */
+export interface Surroundings {
+  readonly style: Style;
+  readonly cwd: string;
+}
+
+/** An error as a compiler prints it: what, where, the lines, the state of the data, what to do. */
+export function errorLines(error: ErrorReport, { style, cwd }: Surroundings): string[] {
+  const place = error.file === null || error.line === null ? [] : [`${error.file}:${error.line}:${error.column ?? 1}`];
+  const frame = codeFrame(error, cwd, style);
+  const facts: [string, string | null][] = [
+    ['said', error.cause],
+    ['data', error.dataState],
+    ['next', error.hint],
+  ];
+  return [
+    `${error.message} ${style.dim(`[${error.code}]`)}`,
+    ...(place.length + frame.length > 0 ? ['', ...place.map(style.command), ...frame, ''] : []),
+    ...facts.flatMap(([name, text]) => (text === null ? [] : `${style.dim(name)}  ${text}`)),
+  ];
+}
+
+/** A problem in few lines, for lists. */
+export function problemLines(problem: ProblemReport, { style }: Surroundings, verbose: boolean): string[] {
+  const mark = problem.severity === 'error' ? style.bad('✖') : style.warn('!');
+  const shown = verbose ? problem.differences : problem.differences.slice(0, 5);
+  const more = problem.differences.length - shown.length;
+  return [
+    `${mark} ${problem.message} ${style.dim(`[${problem.code}]`)}`,
+    ...shown.map(({ object, change, expected, found }) => {
+      const sides = change === 'changed' ? ` (expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'})` : '';
+      return style.dim(`    ${object}: ${change}${sides}`);
+    }),
+    ...(more > 0 ? [style.dim(`    … and ${more} more (--verbose)`)] : []),
+    ...(problem.hint === null ? [] : [style.dim(`  → ${problem.hint}`)]),
+  ];
+}
+
+export function indent(lines: readonly string[], by: number): string[] {
+  return lines.map((line) => (line === '' ? '' : ' '.repeat(by) + line));
+}

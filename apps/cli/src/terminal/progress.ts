@@ -1,0 +1,71 @@
+import type { Observer, RunEvent } from '@zepix/migrations-core';
+import type { Style } from './style.js';
+import { duration, title } from './wording.js';
+
+/** Where progress goes. */
+export interface ProgressOutput {
+  /** Finished lines. */
+  readonly line: (text: string) => void;
+  /** A line that is overwritten by the next; absent where there is no terminal. */
+  readonly transient: ((text: string) => void) | null;
+}
+
+/** Prints a run while it goes on: a line for each finished migration, and on a terminal the one that is running. */
+export function progressObserver(output: ProgressOutput, style: Style, verbose: boolean): Observer {
+  let current = '';
+  let told: string[] = [];
+  const heading = (database: string): void => {
+    if (database === current) return;
+    current = database;
+    output.line(style.strong(database));
+  };
+  const show = (text: string): void => output.transient?.(text);
+  return { emit: (event) => emit(event) };
+
+  function emit(event: RunEvent): void {
+    switch (event.event) {
+      case 'lock-waiting': {
+        const who = event.owner === null ? 'another run' : `process ${event.owner.pid} on ${event.owner.host}`;
+        return show(style.warn(`waiting for ${who} to finish with ${event.database} (${duration(event.waitedMs)})`));
+      }
+      case 'write-waiting':
+        return show(style.warn(`waiting for another program to finish writing to ${event.database} (${duration(event.waitedMs)})`));
+      case 'preflight':
+        return show(style.dim(`checking ${event.database}: ${event.check}`));
+      case 'migration-started':
+        heading(event.database);
+        told = [];
+        return show(`  ${bar(0, event.statements)} ${title(event)}`);
+      case 'statement-finished':
+        return show(`  ${bar(event.done, event.of)} ${title(event)} ${style.dim(`${event.done} of ${event.of} statements`)}`);
+      case 'notice':
+        if (verbose || !isBookkeeping(event.text)) told.push(event.text);
+        return undefined;
+      case 'migration-finished':
+        return finished(`${style.good(event.direction === 'up' ? '✔' : '↩')} ${title(event)} ${style.dim(duration(event.durationMs))}`);
+      case 'migration-failed':
+        return finished(`${style.bad('✖')} ${title(event)}`);
+      default:
+        return undefined;
+    }
+  }
+
+  /** The migration's line, and below it what its script had to say. */
+  function finished(text: string): void {
+    output.line(`  ${text}`);
+    for (const notice of told) output.line(style.dim(`      ${notice}`));
+    told = [];
+  }
+}
+
+/** Notices of what was left out of a script are for --verbose; what the script itself says is for everybody. */
+function isBookkeeping(text: string): boolean {
+  return / (?:is|are) left out/.test(text) || /^PRAGMA /.test(text);
+}
+
+const WIDTH = 12;
+
+function bar(done: number, of: number): string {
+  const filled = of === 0 ? WIDTH : Math.round((done / of) * WIDTH);
+  return '━'.repeat(filled) + '╌'.repeat(WIDTH - filled);
+}

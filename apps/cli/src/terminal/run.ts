@@ -1,0 +1,108 @@
+import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
+import { errorLines, indent, problemLines } from './errors.js';
+import type { Manner } from './status.js';
+import { stateStyle } from './style.js';
+import { alignColumns } from './table.js';
+import { count, duration, stateWords, title } from './wording.js';
+
+/** What a run came to, for people; its progress has been printed while it ran. */
+export function runLines(report: Report, manner: Manner): string[] {
+  const { style } = manner;
+  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
+  if (manner.quiet) return troubles;
+  return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...summaryLines(report, manner)];
+}
+
+/** The plan of a dry run, for people. */
+export function planLines(report: Report, manner: Manner): string[] {
+  const { style } = manner;
+  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  const lines = report.databases.flatMap((database) => [
+    `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}`,
+    ...indent(database.planned.flatMap((step) => stepLines(step, manner)), 2),
+    ...(database.planned.length === 0 && database.error === null ? [style.dim('  nothing to do')] : []),
+    ...troubleLines(database, manner),
+    '',
+  ]);
+  const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
+  const go = report.ok && steps > 0 ? [`  Next: ${style.command(manner.invoked)} runs it.`] : [];
+  return [...lines, `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`, ...go];
+}
+
+function stepLines(step: PlannedReport, { style, verbose }: Manner): string[] {
+  const arrow = step.direction === 'up' ? style.good('↑') : style.warn('↓');
+  const facts = [
+    count(step.statements, 'statement'),
+    ...(step.transactional ? [] : ['no transaction']),
+    ...(step.reversible ? [] : ['no rollback']),
+  ];
+  return [
+    `${arrow} ${title(step)}  ${style.dim(`${facts.join(', ')}${step.description === null ? '' : ` · ${step.description}`}`)}`,
+    ...step.confirmations.map(({ reason, place }) => `    ${style.warn('!')} ${reason}${place === null ? '' : style.dim(` ${place}`)}`),
+    ...(verbose ? step.notices.map((notice) => style.dim(`    ${notice}`)) : []),
+  ];
+}
+
+function troubleLines(database: DatabaseReport, manner: Manner): string[] {
+  const { error } = database;
+  const { style } = manner;
+  if (error === null) return [];
+  const failed = database.ran.find(({ status }) => status === 'failed');
+  const what = failed ? `${title(failed)} failed` : 'refused';
+  const others = database.problems.filter(({ code, message }) => code !== error.code || message !== error.message);
+  return [
+    '',
+    `${style.bad(`✖ ${database.name}: ${what}`)}`,
+    ...indent(errorLines(error, manner), 2),
+    ...indent(others.flatMap((problem) => problemLines(problem, manner, manner.verbose)), 2),
+    '',
+  ];
+}
+
+/** After trouble: what stands in every database now. */
+function standLines({ databases }: Report, { style }: Manner): string[] {
+  return [
+    ...alignColumns(
+      databases.map(({ name, state, version, ran }) => [
+        stateStyle(state, style)('●'),
+        name,
+        stateStyle(state, style)(stateWords(state)),
+        version === null ? style.dim('no version') : `at ${version}`,
+        style.dim(ranText(ran)),
+      ]),
+    ),
+    '',
+  ];
+}
+
+function ranText(ran: readonly RanReport[]): string {
+  const parts = (['applied', 'rolled-back', 'failed', 'not-run'] as const).flatMap((status) => {
+    const number = ran.filter((one) => one.status === status).length;
+    return number === 0 ? [] : `${number} ${status.replace('-', ' ')}`;
+  });
+  return parts.join(', ');
+}
+
+function summaryLines(report: Report, { style, invoked }: Manner): string[] {
+  const done = report.databases.flatMap(({ ran }) => ran).filter(({ status }) => status === 'applied' || status === 'rolled-back');
+  const touched = report.databases.filter(({ ran }) => ran.some(({ status }) => status === 'applied' || status === 'rolled-back')).length;
+  if (!report.ok) return [`${style.bad('✖')} Stopped: ${ranText(report.databases.flatMap(({ ran }) => ran)) || 'nothing was changed'}.`];
+  if (done.length === 0) return [`${style.good('✔')} Nothing to do: ${report.databases.map(({ name, version }) => `${name} ${version ?? '–'}`).join(', ')}.`];
+  const verb = done.some(({ status }) => status === 'applied') ? 'applied' : 'taken back';
+  return [
+    '',
+    `${style.good('✔')} ${count(done.length, 'migration')} ${verb} in ${count(touched, 'database')} ${style.dim(`(${duration(report.durationMs)}; ${promiseText(report)})`)}`,
+    `  Next: ${style.command(`${invoked} status`)}`,
+  ];
+}
+
+/** What the run could not promise, said in words rather than left out. */
+export function promiseText({ promises }: Report): string {
+  const missing = [
+    ...(promises.snapshot ? [] : ['no snapshot']),
+    ...(promises.rehearsed ? [] : ['not rehearsed']),
+    ...(promises.preserved ? [] : ['nothing preserved']),
+  ];
+  return missing.join(', ');
+}

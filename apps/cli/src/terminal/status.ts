@@ -1,0 +1,61 @@
+import type { DatabaseReport, Report } from '@zepix/migrations-core';
+import { errorLines, indent, problemLines } from './errors.js';
+import type { Surroundings } from './errors.js';
+import { stateStyle } from './style.js';
+import { alignColumns } from './table.js';
+import { count, lastApplied, stateWords, time, title } from './wording.js';
+
+/** How much to print, and how the user calls this program. */
+export interface Manner extends Surroundings {
+  readonly verbose: boolean;
+  readonly quiet: boolean;
+  /** `pnpm migrate`, or `zepix-migrate`. */
+  readonly invoked: string;
+}
+
+/** `status` and `verify` for people. */
+export function statusLines(report: Report, manner: Manner): string[] {
+  const { style } = manner;
+  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  const head = ['', 'database', 'state', 'version', 'applied', 'next', 'last applied'].map((cell) => style.dim(cell));
+  const lines = manner.quiet ? [] : alignColumns([head, ...report.databases.map((database) => row(database, manner))]);
+  const details = report.databases.flatMap((database) => detailLines(database, manner));
+  const closing = manner.quiet ? [] : ['', ...closingLines(report, manner)];
+  return [...lines, ...(details.length > 0 ? ['', ...details] : []), ...closing];
+}
+
+function row(database: DatabaseReport, { style }: Manner): string[] {
+  const { state, version, applied, pending } = database;
+  const paint = stateStyle(state, style);
+  const [next] = pending;
+  const more = pending.length > 1 ? style.dim(` +${pending.length - 1}`) : '';
+  return [
+    paint('●'),
+    style.strong(database.name),
+    paint(stateWords(state)),
+    version ?? style.dim('–'),
+    `${applied.length} of ${applied.length + pending.length}`,
+    next ? title(next) + more : style.dim('–'),
+    time(lastApplied(database)) || style.dim('–'),
+  ];
+}
+
+function detailLines(database: DatabaseReport, manner: Manner): string[] {
+  const { style, verbose } = manner;
+  const problems = database.problems.flatMap((problem) => problemLines(problem, manner, verbose));
+  const history = verbose && database.historyHead !== null ? [style.dim(`history ${database.historyHead}`)] : [];
+  const file = verbose ? [style.dim(database.file)] : [];
+  const applied = verbose ? alignColumns(database.applied.map((one) => ['✔', title(one), time(one.appliedAt), one.appliedBy ?? ''])) : [];
+  const lines = [...file, ...applied, ...problems, ...history];
+  return lines.length === 0 ? [] : [style.strong(database.name), ...indent(lines, 2)];
+}
+
+function closingLines({ databases, command }: Report, { style, invoked }: Manner): string[] {
+  const pending = databases.reduce((sum, database) => sum + database.pending.length, 0);
+  const sick = databases.filter((database) => stateStyle(database.state, style) === style.bad || database.problems.some(({ severity }) => severity === 'error'));
+  const bad = sick.filter(({ state }) => state !== 'missing');
+  if (bad.length > 0) return [`${style.bad('✖')} ${count(bad.length, 'database')} ${bad.length === 1 ? 'needs' : 'need'} a look.`];
+  if (pending > 0) return [`${style.warn('●')} ${count(pending, 'migration')} pending.`, `  Next: ${style.command(`${invoked} plan`)}, then ${style.command(invoked)}`];
+  const checked = command === 'verify' ? ' Files, schema, integrity, foreign keys and history were checked.' : '';
+  return [`${style.good('✔')} Everything is up to date.${checked}`];
+}
