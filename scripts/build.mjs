@@ -31,7 +31,7 @@ async function buildBundle() {
 
 // tsc writes the packages even when it finds type errors. They must not make an installation fail, or a checkout with one could not be repaired.
 function buildPackages() {
-  const { status } = spawnSync(process.execPath, [tscPath(), '-b', '--pretty', String(process.stdout.isTTY === true)], {
+  const { status } = spawnSync(process.execPath, [tscPath(), '-b', '--pretty', process.stdout.isTTY ? 'true' : 'false'], {
     cwd: ROOT,
     stdio: 'inherit',
   });

@@ -1,0 +1,104 @@
+// Which part may import which. Each list runs from the bottom up: a room imports only rooms that stand before it in its list.
+
+/** Packages and what each may import of ours. */
+const PACKAGES = {
+  core: [],
+  sqlite: ['core'],
+  rollback: ['core', 'sqlite'],
+  telegram: ['core'],
+  testkit: ['core', 'sqlite'],
+};
+
+/** Rooms inside packages; rooms that share an inner list are neighbours that do not import each other. */
+const ROOMS = {
+  'packages/core/src': ['kernel', 'ports', ['files', 'ledger'], 'config', 'plan', 'survey', 'report', 'run'],
+  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], 'session'],
+};
+
+const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
+  name: `layer-${name}`,
+  severity: 'error',
+  comment: `packages/${name} may import of ours: ${allowed.join(', ') || 'nothing'}`,
+  from: { path: `^packages/${name}/` },
+  to: { path: '^(packages|apps)/', pathNot: [name, ...allowed].map((other) => `^packages/${other}/`).concat(testsMayUse(name)) },
+}));
+
+// The tests of a package may use the testkit.
+function testsMayUse(name) {
+  return name === 'testkit' ? [] : ['^packages/testkit/'];
+}
+
+const rooms = Object.entries(ROOMS).flatMap(([root, floors]) =>
+  floors.flatMap((floor, height) => {
+    const above = floors.slice(height + 1).flat();
+    return [floor].flat().map((room) => {
+      const forbidden = [...above, ...[floor].flat().filter((neighbour) => neighbour !== room)];
+      return {
+        name: `room-${root.split('/')[1]}-${room}`,
+        severity: 'error',
+        comment: `${root}/${room} imports only rooms below it`,
+        from: { path: `^${root}/${room}/` },
+        to: { path: forbidden.length === 0 ? '^$' : `^${root}/(${forbidden.join('|')})/|^${root}/[^/]+[.]ts$` },
+      };
+    });
+  }),
+);
+
+// A room that is not in the list would be ruled by nothing.
+const unlisted = Object.entries(ROOMS).map(([root, floors]) => ({
+  name: `room-unlisted-${root.split('/')[1]}`,
+  severity: 'error',
+  comment: `add the room to ROOMS in .dependency-cruiser.cjs`,
+  from: {},
+  to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${floors.flat().join('|')})/` },
+}));
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycle', severity: 'error', comment: 'type imports count', from: {}, to: { circular: true } },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      comment: 'an import that resolves to nothing is checked by nothing',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    ...layers,
+    ...rooms,
+    ...unlisted,
+    {
+      name: 'no-testkit-in-sources',
+      severity: 'error',
+      from: { path: '^(packages/(?!testkit/)[^/]+|apps/[^/]+)/src/' },
+      to: { path: '^packages/testkit/' },
+    },
+    {
+      name: 'no-test-in-sources',
+      severity: 'error',
+      from: { path: '^(packages|apps)/[^/]+/src/' },
+      to: { path: '^(packages|apps)/[^/]+/test/' },
+    },
+    {
+      name: 'better-sqlite3-in-the-driver-only',
+      severity: 'error',
+      comment: 'only the driver touches a connection',
+      from: { path: '^(packages|apps)/[^/]+/src/', pathNot: '^packages/(sqlite|testkit)/src/' },
+      to: { path: 'better-sqlite3' },
+    },
+    {
+      name: 'no-deep-import',
+      severity: 'error',
+      comment: 'another package is used through its entry',
+      from: { path: '^(packages|apps)/([^/]+)/' },
+      to: { path: '^packages/[^/]+/src/', pathNot: ['^packages/$2/', '^packages/[^/]+/src/index[.]ts$'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.sources.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'types', 'default'] },
+    moduleSystems: ['es6', 'cjs'],
+  },
+};
