@@ -23,3 +23,9 @@ export function normaliseArguments(args: readonly string[], commands: ReadonlySe
   const name = rest[at];
   return name === undefined ? rest : [name, ...rest.slice(0, at), ...rest.slice(at + 1)];
 }
+
+/** The first word that stands where a command's name belongs but is none; null when there is no such word. */
+export function unknownCommand(args: readonly string[], commands: ReadonlySet<string>): string | null {
+  const [first] = args;
+  return first === undefined || first.startsWith('-') || commands.has(first) ? null : first;
+}

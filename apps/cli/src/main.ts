@@ -1,5 +1,5 @@
 import { VERSION } from '@zepix/migrations-core';
-import { normaliseArguments } from './argv.js';
+import { normaliseArguments, unknownCommand } from './argv.js';
 import { COMMANDS, buildProgram, isHelp, isUsageError } from './program.js';
 import type { Invocation } from './program.js';
 
@@ -18,7 +18,9 @@ async function parse(args: readonly string[]): Promise<Invocation | number> {
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
   for (const command of program.commands) command.copyInheritedSettings(program);
+  const stray = unknownCommand(args, COMMANDS);
   try {
+    if (stray !== null) program.error(`error: unknown command '${stray}'${suggestion(stray)}`, { code: 'commander.unknownCommand', exitCode: 64 });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return 0;
@@ -26,4 +28,10 @@ async function parse(args: readonly string[]): Promise<Invocation | number> {
     return json === undefined ? 64 : (await import('./run.js')).reportUsage(error.message, json);
   }
   return invocation ?? 0;
+}
+
+/** The command that was probably meant: the one that begins alike. */
+function suggestion(word: string): string {
+  const near = [...COMMANDS].find((name) => name.startsWith(word.slice(0, 2)));
+  return near === undefined ? '' : `\n(Did you mean ${near}?)`;
 }

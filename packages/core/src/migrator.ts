@@ -16,7 +16,8 @@ import { exitCode } from './report/exit-code.js';
 import type { Command, Report } from './report/report.js';
 import type { Clock, Identity, RunContext } from './run/context.js';
 import { run } from './run/run.js';
-import type { Outcome, RunOptions } from './run/run.js';
+import type { Outcome } from './run/run.js';
+import type { Approval } from './run/approval.js';
 import { survey } from './survey/survey.js';
 import { inspect } from './survey/verify.js';
 
@@ -41,7 +42,7 @@ export interface Selection {
 /** How to run `up`, `down`, `goto` and `plan`. */
 export interface RunSettings extends Selection, Omit<Goal, 'kind' | 'to'> {
   /** Default `none`: a run that could lose something is refused with CONFIRMATION_REQUIRED. */
-  readonly approval?: RunOptions['approval'] | undefined;
+  readonly approval?: Approval | undefined;
   /** Plan only. */
   readonly dryRun?: boolean | undefined;
   /** How long to wait for a lock, in ms. Default 60,000. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ErrorReport } from '@zepix/migrations-core';
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import type { Style } from './style.js';
 
 const LINES_BEFORE = 2;

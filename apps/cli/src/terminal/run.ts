@@ -50,7 +50,7 @@ function troubleLines(database: DatabaseReport, manner: Manner): string[] {
   if (error === null) return [];
   const failed = database.ran.find(({ status }) => status === 'failed');
   const what = failed ? `${title(failed)} failed` : 'refused';
-  const others = database.problems.filter(({ code, message }) => code !== error.code || message !== error.message);
+  const others = database.problems.filter(({ code, message }) => code !== 'LAST_RUN_FAILED' && (code !== error.code || message !== error.message));
   return [
     '',
     `${style.bad(`✖ ${database.name}: ${what}`)}`,

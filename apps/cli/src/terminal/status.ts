@@ -1,7 +1,7 @@
 import type { DatabaseReport, Report } from '@zepix/migrations-core';
 import { errorLines, indent, problemLines } from './errors.js';
 import type { Surroundings } from './errors.js';
-import { stateStyle } from './style.js';
+import { stateStyle, stateTone } from './style.js';
 import { alignColumns } from './table.js';
 import { count, lastApplied, stateWords, time, title } from './wording.js';
 
@@ -52,10 +52,14 @@ function detailLines(database: DatabaseReport, manner: Manner): string[] {
 
 function closingLines({ databases, command }: Report, { style, invoked }: Manner): string[] {
   const pending = databases.reduce((sum, database) => sum + database.pending.length, 0);
-  const sick = databases.filter((database) => stateStyle(database.state, style) === style.bad || database.problems.some(({ severity }) => severity === 'error'));
-  const bad = sick.filter(({ state }) => state !== 'missing');
-  if (bad.length > 0) return [`${style.bad('✖')} ${count(bad.length, 'database')} ${bad.length === 1 ? 'needs' : 'need'} a look.`];
+  const sick = databases.filter(needsLook).length;
+  if (sick > 0) return [`${style.bad('✖')} ${count(sick, 'database')} ${sick === 1 ? 'needs' : 'need'} a look.`];
   if (pending > 0) return [`${style.warn('●')} ${count(pending, 'migration')} pending.`, `  Next: ${style.command(`${invoked} plan`)}, then ${style.command(invoked)}`];
   const checked = command === 'verify' ? ' Files, schema, integrity, foreign keys and history were checked.' : '';
   return [`${style.good('✔')} Everything is up to date.${checked}`];
+}
+
+/** A missing database is only not there yet; everything else that is not known to be well wants to be looked at. */
+function needsLook({ state, problems }: DatabaseReport): boolean {
+  return stateTone(state) === 'bad' || (state !== 'missing' && problems.some(({ severity }) => severity === 'error'));
 }

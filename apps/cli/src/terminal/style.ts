@@ -23,8 +23,12 @@ export function wantsColour(option: boolean, env: Readonly<Record<string, string
   return isTerminal && env['TERM'] !== 'dumb';
 }
 
-/** How a state is coloured: green only what is known to be well. */
+/** How well a state is: green is only what is known to be well. */
+export function stateTone(state: DatabaseState): 'good' | 'warn' | 'bad' {
+  if (state === 'up-to-date') return 'good';
+  return state === 'pending' || state === 'uninitialised' || state === 'missing' ? 'warn' : 'bad';
+}
+
 export function stateStyle(state: DatabaseState, style: Style): (text: string) => string {
-  if (state === 'up-to-date') return style.good;
-  return state === 'pending' || state === 'uninitialised' || state === 'missing' ? style.warn : style.bad;
+  return style[stateTone(state)];
 }

@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 
 /** Lines of aligned columns, two blanks between them; widths as a terminal shows them (emoji are two wide, colours none). */
 export function alignColumns(rows: readonly (readonly string[])[]): string[] {

@@ -53,6 +53,15 @@ export class MigrationError extends Error {
     if (this.stack !== undefined) merged.stack = this.stack;
     return merged;
   }
+
+  /** The same error with a sentence added to what it says of the data. */
+  saying(sentence: string): MigrationError {
+    const { hint, location, statement, cause } = this;
+    const dataState = [this.dataState, sentence].filter((part) => part !== undefined).join(' ');
+    const said = new MigrationError(this.code, this.message, { hint, location, statement, cause, dataState });
+    if (this.stack !== undefined) said.stack = this.stack;
+    return said;
+  }
 }
 
 /** The error itself when it is ours; anything else becomes `INTERNAL`, with the original as its cause. */

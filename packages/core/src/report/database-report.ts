@@ -7,7 +7,7 @@ import type { Observation } from '../plan/observe.js';
 import type { Confirmation, Plan } from '../plan/plan.js';
 import { problem } from '../plan/problem.js';
 import type { Standing } from '../plan/standing.js';
-import { stateOf, worstState } from '../plan/state.js';
+import { worstState } from '../plan/state.js';
 import type { Step } from '../plan/step.js';
 import { errorReport, problemReport } from './error-report.js';
 import type { AppliedReport, DatabaseReport, PlannedReport, RanReport } from './report.js';
@@ -42,24 +42,6 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     ran,
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
-  };
-}
-
-/** The report on a database that could not be read at all, or whose folder could not. */
-export function unreadableReport(database: Database, pending: readonly MigrationFile[], error: MigrationError, asError: boolean): DatabaseReport {
-  return {
-    name: database.name,
-    label: database.label,
-    file: database.shown,
-    state: stateOf(error.code) ?? 'not-a-database',
-    problems: [problemReport(problem(error))],
-    version: null,
-    applied: [],
-    pending: pending.map(({ version, name }) => ({ version, name })),
-    planned: [],
-    ran: [],
-    historyHead: null,
-    error: asError ? errorReport(error) : null,
   };
 }
 
