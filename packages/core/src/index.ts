@@ -37,6 +37,18 @@ export type {
 export type { Observer, RunEvent } from './ports/observer.js';
 export type { Proof, Rehearsal } from './ports/rehearsal.js';
 export type { Effects, Guard, Safety } from './ports/safety.js';
+export type {
+  BrokenSnapshot,
+  OnProgress,
+  Restoration,
+  RestoreOptions,
+  Snapshot,
+  SnapshotManifest,
+  SnapshotOptions,
+  SnapshotReason,
+  SnapshotStore,
+  TableChange,
+} from './ports/snapshot.js';
 export type { Schema, SchemaDifference } from './ports/schema.js';
 export type { CommentLine, Direction, Effect, Intent, Program, Script, Statement, StatementRole } from './ports/script.js';
 export { CHAIN_START, chainHash, findBreak } from './ledger/chain.js';

@@ -68,6 +68,9 @@ export const ERROR_KINDS = {
   DATABASE_UNREADABLE: 'unusable',
   DATABASE_READ_ONLY: 'unusable',
   DISK_SPACE_LOW: 'refused',
+  SNAPSHOT_MISSING: 'refused',
+  SNAPSHOT_BROKEN: 'refused',
+  SNAPSHOT_PAGE_SIZE: 'refused',
   LOCATION_UNSUPPORTED: 'usage',
   // Configuration and use
   CONFIG_NOT_FOUND: 'usage',

@@ -44,7 +44,8 @@ export type HistoryEventName =
   | 'rolled-back'
   | 'failed'
   | 'interrupted'
-  | 'drift-accepted';
+  | 'drift-accepted'
+  | 'restored';
 
 /** An event to append to the history. `details` must be plain JSON. */
 export interface HistoryEvent {

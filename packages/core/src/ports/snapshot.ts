@@ -1,0 +1,98 @@
+import type { Version } from '../kernel/version.js';
+import type { Owner, Target, WaitOptions } from './driver.js';
+
+/** Why a snapshot was taken. */
+export type SnapshotReason = 'before-up' | 'before-down' | 'before-restore' | 'manual';
+
+/** What is written beside a snapshot. Times in ms, sizes in bytes. */
+export interface SnapshotManifest {
+  readonly format: 1;
+  /** The database's name in the configuration. */
+  readonly database: string;
+  /** The path of the file it was taken of, as configured. */
+  readonly source: string;
+  /** UTC, ISO 8601 with Z. */
+  readonly createdAt: string;
+  readonly reason: SnapshotReason;
+  readonly runId: string;
+  /** The newest applied version in it; null when none is. */
+  readonly version: Version | null;
+  /** The end of its history's hash chain; null without a history. */
+  readonly historyHead: string | null;
+  readonly bytes: number;
+  /** Of the snapshot file, hexadecimal. */
+  readonly sha256: string;
+  /** Of the source when it was taken. */
+  readonly journalMode: string;
+  readonly pageSize: number;
+  readonly engineVersion: string;
+  readonly durationMs: number;
+}
+
+/** A snapshot that can be restored. */
+export interface Snapshot {
+  /** What `restore` takes: the file's name without its ending. */
+  readonly id: string;
+  /** Absolute path of the snapshot file. */
+  readonly file: string;
+  readonly manifest: SnapshotManifest;
+}
+
+/** Something in the snapshots' folder that is no whole snapshot: a copy that was broken off, a file without its manifest. */
+export interface BrokenSnapshot {
+  readonly id: string;
+  readonly file: string;
+  readonly problem: string;
+}
+
+/** How far a copy has come, in pages. */
+export type OnProgress = (done: number, total: number) => void;
+
+export interface SnapshotOptions extends WaitOptions {
+  readonly database: string;
+  readonly reason: SnapshotReason;
+  readonly owner: Owner;
+  readonly onProgress?: OnProgress | undefined;
+}
+
+/** What a table loses or gains when a snapshot comes back. */
+export interface TableChange {
+  readonly table: string;
+  /** Rows in the live file that the snapshot does not have (as multisets, bit for bit), and the other way round. */
+  readonly lost: number;
+  readonly returned: number;
+}
+
+/** What a restore did, or would do. */
+export interface Restoration {
+  readonly snapshot: Snapshot;
+  /** What was there before, saved first; null in a preview. */
+  readonly saved: Snapshot | null;
+  /** Tables whose rows differ between the live file and the snapshot; the engine's own are left out. */
+  readonly changes: readonly TableChange[];
+  readonly durationMs: number;
+}
+
+export interface RestoreOptions extends SnapshotOptions {
+  /** Only compare: nothing is written. */
+  readonly preview: boolean;
+}
+
+/**
+ * Whole copies of a database, taken and put back while the application runs.
+ * Errors: DATABASE_LOCKED, DISK_FULL, DISK_SPACE_LOW, SNAPSHOT_MISSING, SNAPSHOT_BROKEN, SNAPSHOT_PAGE_SIZE, and those of opening.
+ */
+export interface SnapshotStore {
+  /** Copies the database as of one moment; verified by opening it and by its checksum before it is claimed. */
+  create(target: Target, options: SnapshotOptions): Promise<Snapshot>;
+  /** Newest first. */
+  list(target: Target): { readonly snapshots: readonly Snapshot[]; readonly broken: readonly BrokenSnapshot[] };
+  /** @throws SNAPSHOT_MISSING, SNAPSHOT_BROKEN when its checksum is not that of its manifest */
+  find(target: Target, id: string): Snapshot;
+  /**
+   * Puts a snapshot back into the live file: saves what is there first, copies through the backup API, compares the whole file with
+   * the snapshot before it claims success, and carries the newer history over with one event more. The caller holds the runner's lock.
+   */
+  restore(target: Target, id: string, options: RestoreOptions): Promise<Restoration>;
+  remove(snapshot: Snapshot | BrokenSnapshot): void;
+}
