@@ -39,6 +39,7 @@ export interface KeyRow {
   readonly table: string;
   readonly index: string;
   readonly unique: number;
+  readonly partial: number;
   /** `c` CREATE INDEX, `u` UNIQUE constraint, `pk` primary key. */
   readonly origin: 'c' | 'u' | 'pk';
   /** Null for an expression. */
@@ -69,7 +70,7 @@ const COLUMN_FIELDS = `x.name, x.type, x."notnull" AS "notNull", x.dflt_value AS
 const COLUMNS = `SELECT s.name AS "table", ${COLUMN_FIELDS} FROM ${ORDINARY} CROSS JOIN pragma_table_xinfo(s.name, 'main') AS x
   WHERE ${IS_ORDINARY}`;
 const VIRTUAL_COLUMNS = `SELECT :name AS "table", ${COLUMN_FIELDS} FROM pragma_table_xinfo(:name, 'main') AS x`;
-const KEYS = `SELECT s.name AS "table", l.name AS "index", l."unique", l.origin, x.name AS "column", x."desc", x.coll AS collation
+const KEYS = `SELECT s.name AS "table", l.name AS "index", l."unique", l.partial, l.origin, x.name AS "column", x."desc", x.coll AS collation
   FROM ${ORDINARY} CROSS JOIN pragma_index_list(s.name, 'main') AS l CROSS JOIN pragma_index_xinfo(l.name, 'main') AS x
   WHERE ${IS_ORDINARY} AND x.key = 1`;
 const FOREIGN_KEYS = `SELECT s.name AS "table", k.id, k."table" AS parent, k."from" AS "column", k."to" AS parentColumn,

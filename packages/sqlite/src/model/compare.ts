@@ -5,13 +5,11 @@ import { checkSql, columnSql, createIndex, createTable, foreignKeySql, keySql, n
 
 /** How one kind of thing is matched, named and shown. */
 interface Kind<Item> {
-  /** What makes two of them the same thing, changed or not. Folded before it is compared. */
+  /** What makes two of them the same thing, changed or not. Folded. */
   readonly key: (item: Item) => string;
   readonly object: (item: Item) => string;
-  /** All that is compared of it, as SQL. */
+  /** All that is compared of it, and shown. */
   readonly sql: (item: Item) => string;
-  /** What is shown of it where that is not the SQL. */
-  readonly shown?: (item: Item) => string;
 }
 
 const SHOWN_COLUMNS = 8;
@@ -25,7 +23,7 @@ export function compareModels(expected: SchemaModel, found: SchemaModel): Schema
   return [
     ...compareTables(expected.tables, found.tables),
     ...compareKind(expected.indexes, found.indexes, {
-      key: ({ name }) => quoteName(name),
+      key: ({ name }) => foldName(name),
       object: ({ name }) => `index ${quoteName(name)}`,
       sql: createIndex,
     }),
@@ -35,28 +33,24 @@ export function compareModels(expected: SchemaModel, found: SchemaModel): Schema
 }
 
 function definedAs(kind: string): Kind<{ readonly name: string; readonly definition: string }> {
-  return { key: ({ name }) => quoteName(name), object: ({ name }) => `${kind} ${quoteName(name)}`, sql: ({ definition }) => definition };
+  return { key: ({ name }) => foldName(name), object: ({ name }) => `${kind} ${quoteName(name)}`, sql: ({ definition }) => definition };
 }
 
 function compareTables(expected: readonly TableModel[], found: readonly TableModel[]): readonly SchemaDifference[] {
-  const others = new Map(found.map((table) => [foldName(table.name), table]));
-  const onlyPresence: Kind<TableModel> = {
-    key: ({ name }) => quoteName(name),
+  const kind: Kind<TableModel> = {
+    key: ({ name }) => foldName(name),
     object: ({ name }) => `table ${quoteName(name)}`,
-    sql: () => '',
-    shown: tableSummary,
+    sql: tableSummary,
   };
-  const present = compareKind(expected, found, onlyPresence).map((difference) => [difference.object, [difference]] as const);
-  const changed = expected.flatMap((table) => {
-    const other = others.get(foldName(table.name));
-    return other === undefined ? [] : [[`table ${quoteName(table.name)}`, compareTable(table, other)] as const];
-  });
-  return [...present, ...changed].sort(([a], [b]) => byName(a, b)).flatMap(([, differences]) => differences);
+  return pairs(expected, found, kind).flatMap(([ours, theirs]) =>
+    ours !== undefined && theirs !== undefined ? compareTable(ours, theirs) : comparePair(ours, theirs, kind),
+  );
 }
 
 function compareTable(expected: TableModel, found: TableModel): readonly SchemaDifference[] {
   const table = quoteName(expected.name);
-  if (expected.definition !== null || found.definition !== null) return compareText(`table ${table}`, createTable(expected), createTable(found));
+  if (expected.definition !== null || found.definition !== null)
+    return compareText(`table ${table}`, createTable(expected), createTable(found));
   return [
     ...compareText(`options of ${table}`, optionsSql(expected), optionsSql(found)),
     ...compareKind(expected.columns, found.columns, columnKind(table)),
@@ -69,17 +63,17 @@ function compareTable(expected: TableModel, found: TableModel): readonly SchemaD
 }
 
 function columnKind(table: string): Kind<ColumnModel> {
-  return { key: ({ name }) => quoteName(name), object: ({ name }) => `column ${table}.${quoteName(name)}`, sql: columnSql };
+  return { key: ({ name }) => foldName(name), object: ({ name }) => `column ${table}.${quoteName(name)}`, sql: columnSql };
 }
 
 function uniqueKind(table: string): Kind<KeyModel> {
   const list = (key: KeyModel): string => keySql('UNIQUE', { ...key, name: null, onConflict: null }).slice('UNIQUE '.length);
-  return { key: list, object: (key) => `unique ${table}${list(key)}`, sql: (key) => keySql('UNIQUE', key) };
+  return { key: (key) => foldSql(list(key)), object: (key) => `unique ${table}${list(key)}`, sql: (key) => keySql('UNIQUE', key) };
 }
 
 function checkKind(table: string): Kind<CheckModel> {
   return {
-    key: ({ name, expression }) => (name === null ? `(${expression}` : quoteName(name)),
+    key: ({ name, expression }) => (name === null ? `(${foldSql(expression)}` : foldName(name)),
     object: ({ name, expression }) => `check ${table}: ${name === null ? shorten(expression) : quoteName(name)}`,
     sql: checkSql,
   };
@@ -88,7 +82,7 @@ function checkKind(table: string): Kind<CheckModel> {
 function foreignKeyKind(table: string): Kind<ForeignKeyModel> {
   const ends = (key: ForeignKeyModel): string =>
     `${table}(${nameList(key.columns)}) → ${quoteName(key.parent)}(${nameList(key.parentColumns)})`;
-  return { key: ends, object: (key) => `foreign key ${ends(key)}`, sql: foreignKeySql };
+  return { key: (key) => foldSql(ends(key)), object: (key) => `foreign key ${ends(key)}`, sql: foreignKeySql };
 }
 
 /** The order of the columns that both have: one that is missing or new is told of as such. */
@@ -100,35 +94,47 @@ function compareOrder(table: string, expected: readonly ColumnModel[], found: re
   return compareText(`columns of ${table}`, nameList(common(expected, found)), nameList(common(found, expected)));
 }
 
+/** Null stands for nothing there; an empty text is something (a column without type or constraint). */
 function compareText(object: string, expected: string | null, found: string | null): readonly SchemaDifference[] {
-  if (foldSql(expected ?? '') === foldSql(found ?? '')) return [];
-  return [{ object, change: expected === null ? 'unexpected' : found === null ? 'missing' : 'changed', expected, found }];
+  if (expected === found) return [];
+  if (expected === null || found === null) return [{ object, change: expected === null ? 'unexpected' : 'missing', expected, found }];
+  return foldSql(expected) === foldSql(found) ? [] : [{ object, change: 'changed', expected, found }];
 }
 
-/** Pairs by key; where a key stands more than once, in order. */
 function compareKind<Item>(expected: readonly Item[], found: readonly Item[], kind: Kind<Item>): readonly SchemaDifference[] {
+  return pairs(expected, found, kind).flatMap(([ours, theirs]) => comparePair(ours, theirs, kind));
+}
+
+function comparePair<Item>(ours: Item | undefined, theirs: Item | undefined, kind: Kind<Item>): readonly SchemaDifference[] {
+  const either = ours ?? theirs;
+  const [expected, found] = [ours, theirs].map((item) => (item === undefined ? null : kind.sql(item)));
+  return either === undefined ? [] : compareText(kind.object(either), expected ?? null, found ?? null);
+}
+
+/** Puts together what has the same key, sorted by it. */
+function pairs<Item>(
+  expected: readonly Item[],
+  found: readonly Item[],
+  kind: Kind<Item>,
+): readonly (readonly [Item | undefined, Item | undefined])[] {
   const ours = keyed(expected, kind);
   const theirs = keyed(found, kind);
-  return [...new Set([...ours.keys(), ...theirs.keys()])].sort(byName).flatMap((key) => comparePair(ours.get(key), theirs.get(key), kind));
+  return [...new Set([...ours.keys(), ...theirs.keys()])].sort(byName).map((key) => [ours.get(key), theirs.get(key)]);
 }
 
-function comparePair<Item>(expected: Item | undefined, found: Item | undefined, kind: Kind<Item>): readonly SchemaDifference[] {
-  const shown = (item: Item | undefined): string | null => (item === undefined ? null : (kind.shown ?? kind.sql)(item));
-  const either = expected ?? found;
-  if (either === undefined) return [];
-  const same = expected !== undefined && found !== undefined && foldSql(kind.sql(expected)) === foldSql(kind.sql(found));
-  if (same) return [];
-  const change = found === undefined ? 'missing' : expected === undefined ? 'unexpected' : 'changed';
-  return [{ object: kind.object(either), change, expected: shown(expected), found: shown(found) }];
-}
-
+/** Where two have the same key they are numbered, in the order of their SQL. */
 function keyed<Item>(items: readonly Item[], kind: Kind<Item>): ReadonlyMap<string, Item> {
+  const map = new Map(items.map((item) => [kind.key(item), item] as const));
+  return map.size === items.length ? map : numbered(items, kind);
+}
+
+function numbered<Item>(items: readonly Item[], kind: Kind<Item>): ReadonlyMap<string, Item> {
   const map = new Map<string, Item>();
-  const sorted = items.map((item) => [foldSql(kind.key(item)), foldSql(kind.sql(item)), item] as const).sort(([, a], [, b]) => byName(a, b));
-  for (const [key, , item] of sorted) {
-    let place = 0;
-    while (map.has(`${key}\0${place}`)) place += 1;
-    map.set(`${key}\0${place}`, item);
+  for (const item of [...items].sort((a, b) => byName(kind.sql(a), kind.sql(b)))) {
+    const key = kind.key(item);
+    let place = '';
+    while (map.has(key + place)) place += '+';
+    map.set(key + place, item);
   }
   return map;
 }
@@ -140,8 +146,9 @@ function tableSummary(table: TableModel): string {
   return `CREATE TABLE ${quoteName(table.name)} (${names.slice(0, SHOWN_COLUMNS).join(', ')}${more})`;
 }
 
-function optionsSql({ strict, withoutRowid }: TableModel): string {
-  return [strict ? 'STRICT' : '', withoutRowid ? 'WITHOUT ROWID' : ''].filter((option) => option !== '').join(', ');
+function optionsSql({ strict, withoutRowid }: TableModel): string | null {
+  const options = [...(strict ? ['STRICT'] : []), ...(withoutRowid ? ['WITHOUT ROWID'] : [])];
+  return options.length === 0 ? null : options.join(', ');
 }
 
 function shorten(text: string): string {

@@ -29,7 +29,8 @@ export class Cursor {
 
   /** Whether these words or symbols come next. */
   sees(...words: readonly string[]): boolean {
-    return words.every((word, offset) => this.peek(offset).upper === word);
+    for (let offset = 0; offset < words.length; offset += 1) if (this.peek(offset).upper !== words[offset]) return false;
+    return true;
   }
 
   /** Takes these words or symbols when they come next. */

@@ -14,7 +14,7 @@ export function columnModel(row: ColumnRow, text: ColumnText | undefined, spelli
   const expression = text?.expression ?? null;
   return {
     name: row.name,
-    type: upperName(print(lexemesOf(row.type), NO_NAMES)),
+    type: typeText(row.type),
     notNull: row.notNull === 1,
     notNullName: text?.notNullName ?? null,
     notNullConflict: text?.notNullConflict ?? null,
@@ -26,8 +26,18 @@ export function columnModel(row: ColumnRow, text: ColumnText | undefined, spelli
   };
 }
 
+function typeText(type: string): string {
+  return isOneWord(type) ? type.toUpperCase() : upperName(print(lexemesOf(type), NO_NAMES));
+}
+
+/** The many that need no reading. */
+function isOneWord(text: string): boolean {
+  return /^\w*$/.test(text);
+}
+
 // SQLite takes a bare or double-quoted name that stands alone for a string: DEFAULT open is DEFAULT 'open'.
 function defaultText(sql: string): string | null {
+  if (/^(?:-?\d+|'[^']*')$/.test(sql)) return sql;
   const lexemes = withoutOuterParentheses(lexemesOf(sql));
   const [first] = lexemes;
   const isAlone = first?.kind === 'word' && lexemes.length === 1;

@@ -17,10 +17,7 @@ const NOTHING_READ: TableText = { columns: [], autoincrement: false, primaryKey:
 export function tableModel({ name, sql }: ObjectRow, survey: Survey): TableModel {
   const row = survey.tables.get(foldName(name));
   const rows = survey.columns.get(foldName(name)) ?? [];
-  const spelling = closedSpelling(
-    name,
-    rows.map((column) => column.name),
-  );
+  const spelling = closedSpelling(name, rows);
   const lexemes = lexemesOf(sql ?? '');
   const isVirtual = row?.type === 'virtual';
   const references = groupById(survey.foreignKeys.get(foldName(name)) ?? []);
@@ -47,14 +44,9 @@ function checksOf(text: TableText, spelling: Spelling): TableModel['checks'] {
   return text.checks.map(({ name, expression }) => ({ name, expression: printExpression(expression, spelling) }));
 }
 
-function keysOf(
-  columns: readonly ColumnModel[],
-  rows: readonly KeyRow[],
-  text: TableText,
-): Pick<TableModel, 'primaryKey' | 'uniques'> {
-  const own = new Map(columns.map((column) => [column.name, column.collation ?? 'BINARY']));
+function keysOf(columns: readonly ColumnModel[], rows: readonly KeyRow[], text: TableText): Pick<TableModel, 'primaryKey' | 'uniques'> {
   const indexes = groupByIndex(rows.filter(({ origin }) => origin !== 'c'));
-  const keys = indexes.map((parts) => ({ origin: parts[0]?.origin, columns: parts.map((part) => keyColumn(part, own)) }));
+  const keys = indexes.map((parts) => ({ origin: parts[0]?.origin, columns: parts.map((part) => keyColumn(part, columns)) }));
   const primary = keys.find(({ origin }) => origin === 'pk')?.columns ?? rowidKey(columns);
   const written = text.primaryKey === null ? text.uniques : [text.primaryKey, ...text.uniques];
   return {
@@ -68,10 +60,10 @@ function rowidKey(columns: readonly ColumnModel[]): readonly KeyColumn[] {
   return columns.filter(({ primaryKey }) => primaryKey > 0).map(({ name }) => ({ column: name, desc: false, collation: null }));
 }
 
-function keyColumn({ column, desc, collation }: KeyRow, own: ReadonlyMap<string, string>): KeyColumn {
-  const name = column ?? '';
+function keyColumn({ column, desc, collation }: KeyRow, columns: readonly ColumnModel[]): KeyColumn {
   const explicit = upperName(collation);
-  return { column: name, desc: desc === 1, collation: explicit === own.get(name) ? null : explicit };
+  const own = columns.find(({ name }) => name === column)?.collation ?? 'BINARY';
+  return { column: column ?? '', desc: desc === 1, collation: explicit === own ? null : explicit };
 }
 
 // SQLite makes one index of several constraints over the same columns; the one that says something about conflicts wins.
@@ -87,11 +79,7 @@ function foldedList(columns: readonly string[]): string {
   return JSON.stringify(columns.map(foldName));
 }
 
-function foreignKey(
-  pairs: readonly ForeignKeyRow[],
-  text: TableText['foreignKeys'][number] | undefined,
-  survey: Survey,
-): ForeignKeyModel {
+function foreignKey(pairs: readonly ForeignKeyRow[], text: TableText['foreignKeys'][number] | undefined, survey: Survey): ForeignKeyModel {
   const [first] = pairs;
   const parent = first?.parent ?? '';
   const known = survey.columns.get(foldName(parent)) ?? [];
@@ -101,7 +89,9 @@ function foreignKey(
     name: text?.name ?? null,
     columns: pairs.map(({ column }) => column),
     parent: survey.tables.get(foldName(parent))?.name ?? parent,
-    parentColumns: pairs.flatMap(({ parentColumn }, place) => parentColumn === null ? primaryKey[place]?.name ?? [] : spelled(parentColumn)),
+    parentColumns: pairs.flatMap(({ parentColumn }, place) =>
+      parentColumn === null ? (primaryKey[place]?.name ?? []) : spelled(parentColumn),
+    ),
     onUpdate: first?.onUpdate ?? 'NO ACTION',
     onDelete: first?.onDelete ?? 'NO ACTION',
     match: text?.match ?? 'NONE',

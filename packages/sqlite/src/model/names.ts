@@ -25,13 +25,15 @@ export function mayBeName(upper: string): boolean {
   return MAY_BE_NAME.has(upper);
 }
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+
 /** Lower case as SQLite folds names: ASCII letters only, so that `Ä` and `ä` stay two names. */
 export function foldName(name: string): string {
-  return name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
+  return BEYOND_ASCII.test(name) ? name.replace(/[A-Z]+/g, (letters) => letters.toLowerCase()) : name.toLowerCase();
 }
 
 export function upperName(name: string): string {
-  return name.replace(/[a-z]+/g, (letters) => letters.toUpperCase());
+  return BEYOND_ASCII.test(name) ? name.replace(/[a-z]+/g, (letters) => letters.toUpperCase()) : name.toUpperCase();
 }
 
 /** Folds normalised SQL for comparing: everything but string literals in lower case. */

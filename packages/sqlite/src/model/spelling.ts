@@ -16,11 +16,14 @@ export function openSpelling(names: Iterable<string>): Spelling {
   return { closed: false, find: (name) => known.get(foldName(name)) };
 }
 
-/** Of one table. */
-export function closedSpelling(table: string, columns: readonly string[]): Spelling {
-  const known = collect(columns);
-  const always = collect([table, 'rowid', 'oid', '_rowid_']);
-  return { closed: true, find: (name) => known.get(foldName(name)) ?? always.get(foldName(name)) };
+/** Of one table. Collected when first asked, since most tables have no expressions. */
+export function closedSpelling(table: string, columns: readonly { readonly name: string }[]): Spelling {
+  let known: Map<string, string> | undefined;
+  const find = (name: string): string | undefined => {
+    known ??= new Map([...collect([table, 'rowid', 'oid', '_rowid_']), ...collect(columns.map((column) => column.name))]);
+    return known.get(foldName(name));
+  };
+  return { closed: true, find };
 }
 
 function collect(names: Iterable<string>): Map<string, string> {

@@ -46,6 +46,7 @@ interface Place {
   readonly name: string | null;
 }
 
+const TABLE_CONSTRAINT_STARTS = new Set(['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN']);
 const CONSTRAINT_STARTS = new Set(
   ', ) CONSTRAINT DEFAULT NULL NOT PRIMARY UNIQUE CHECK FOREIGN REFERENCES COLLATE AS DEFERRABLE'.split(' '),
 );
@@ -65,7 +66,7 @@ export function readTableText(lexemes: readonly Lexeme[]): TableText | null {
 }
 
 function readItem(cursor: Cursor, draft: TableDraft): boolean {
-  if (['CONSTRAINT', 'PRIMARY', 'UNIQUE', 'CHECK', 'FOREIGN'].some((word) => cursor.sees(word))) {
+  if (TABLE_CONSTRAINT_STARTS.has(cursor.peek().upper)) {
     return readConstraints(cursor, draft, null, tableConstraint);
   }
   const column: Draft<ColumnText> = {
@@ -87,12 +88,7 @@ function skipType(cursor: Cursor): void {
 }
 
 // SQLite's own reading: a name given by CONSTRAINT holds for every constraint up to the next comma.
-function readConstraints(
-  cursor: Cursor,
-  draft: TableDraft,
-  column: Draft<ColumnText> | null,
-  readOne: (place: Place) => boolean,
-): boolean {
+function readConstraints(cursor: Cursor, draft: TableDraft, column: Draft<ColumnText> | null, readOne: (place: Place) => boolean): boolean {
   let name: string | null = null;
   while (!cursor.atEnd && !cursor.sees(',')) {
     if (cursor.takes('CONSTRAINT')) name = cursor.name();

@@ -64,7 +64,9 @@ describe('constraints', () => {
   });
 
   it('reads keys with their order, collation and conflict clause', () => {
-    const table = tableOf('create table t(a text, b int, primary key (b desc, a collate nocase), constraint u unique (a, b) on conflict replace)');
+    const table = tableOf(
+      'create table t(a text, b int, primary key (b desc, a collate nocase), constraint u unique (a, b) on conflict replace)',
+    );
     expect(table.primaryKey).toEqual({
       name: null,
       onConflict: null,
@@ -149,7 +151,7 @@ describe('indexes, triggers and views', () => {
         name: 'tr',
         table: 'Orders',
         definition:
-          'CREATE TRIGGER tr BEFORE UPDATE OF status ON Orders WHEN new.status = \'x;END\' ' +
+          "CREATE TRIGGER tr BEFORE UPDATE OF status ON Orders WHEN new.status = 'x;END' " +
           'BEGIN UPDATE Orders SET status = -1 WHERE id = old.id; SELECT count(*); END',
       },
     ]);
@@ -165,7 +167,7 @@ describe('indexes, triggers and views', () => {
 });
 
 describe('what is left out', () => {
-  it('skips shadow tables and SQLite\'s own', () => {
+  it("skips shadow tables and SQLite's own", () => {
     const model = modelOf(`create table t(id integer primary key autoincrement, a unique); create index i on t(a);
       create virtual table f using fts5(title, body, tokenize = 'porter  ascii'); analyze;`);
     expect(model.tables.map(({ name, kind }) => [name, kind])).toEqual([
@@ -211,7 +213,9 @@ describe('databases that are not whole', () => {
       informed.table('feed', () => ({ columns: ['symbol', 'price'], *rows() {} }));
       db.unsafeMode(true);
       db.pragma('writable_schema = ON');
-      db.exec(`create table t(a); insert into sqlite_schema values ('table', 'vx', 'vx', 0, 'CREATE VIRTUAL TABLE vx USING feed (a  , ''B'')')`);
+      db.exec(
+        `create table t(a); insert into sqlite_schema values ('table', 'vx', 'vx', 0, 'CREATE VIRTUAL TABLE vx USING feed (a  , ''B'')')`,
+      );
       db.pragma('writable_schema = RESET');
       const [without, within] = [introspect(db, nothingIgnored), introspect(informed, nothingIgnored)];
       informed.close();
