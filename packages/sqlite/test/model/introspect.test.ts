@@ -211,7 +211,7 @@ describe('databases that are not whole', () => {
     withDatabase((db, file) => {
       const informed = new Database(file);
       const module = (): unknown => ({ columns: ['symbol', 'price'], *rows() {} });
-      informed.table('feed', module as unknown as Database.VirtualTableOptions); // The typings know only the other form.
+      informed.table('feed', module as unknown as Parameters<typeof informed.table>[1]); // The typings know only the other form.
       db.unsafeMode(true);
       db.pragma('writable_schema = ON');
       db.exec(
