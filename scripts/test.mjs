@@ -17,11 +17,19 @@ const isPart = forVitest.length > 0;
 process.exitCode = main();
 
 function main() {
+  if (!process.env.npm_config_user_agent?.startsWith('pnpm')) return withoutPnpm();
   const tested = workspaces().filter(({ manifest }) => manifest.scripts?.test !== undefined);
   for (const { folder } of tested) rmSync(join(folder, RESULTS), { force: true });
   const built = runNode([join(ROOT, 'scripts', 'build.mjs')]);
   const ran = runNode([turboPath(), 'run', 'test', '--concurrency=1', '--continue', ...filters(tested), ...vitestArguments()]);
   return report(tested.map(readResults), built && ran);
+}
+
+// Turbo starts pnpm in every workspace and finds it on the PATH that pnpm (or npx) prepares.
+function withoutPnpm() {
+  console.error('Run the tests as `npx --yes pnpm test`: without pnpm on the PATH, turbo can not start them.');
+  console.log('0 passed, 0 failed');
+  return 1;
 }
 
 function filters(tested) {
