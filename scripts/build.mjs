@@ -48,8 +48,8 @@ function hasBuildTools() {
   return ['esbuild', 'typescript'].every((name) => existsSync(join(ROOT, 'node_modules', name, 'package.json')));
 }
 
-// An installation of production dependencies alone has nothing to build with; it runs what was built before.
+// An installation of production dependencies alone runs what was built before, as long as that is not older than the sources.
 function withoutTools() {
-  console.error('build: esbuild and typescript are not installed (production dependencies only), nothing was built');
+  console.error('build: esbuild and typescript are missing, nothing was built; `pnpm install` (without --prod) brings them');
   return isPrepare ? 0 : 1;
 }
