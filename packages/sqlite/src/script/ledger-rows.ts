@@ -31,9 +31,9 @@ export function readOwnInsert(words: Words, target: TableName, intent: Intent): 
 export function isOwnDelete(words: Words, target: TableName, intent: Intent): boolean {
   let from = words.word(target.next) === 'AS' ? target.next + 2 : target.next;
   if (words.word(from) !== 'WHERE') return false;
-  from += 1;
   let to = words.length;
-  for (; words.word(from) === '(' && words.behindParentheses(from) === to; to -= 1) from += 1;
+  const closers = closersOf(words);
+  for (from += 1; closers.get(from) === to - 1; to -= 1) from += 1;
   const column = behindVersionColumn(words, from);
   if (column === null) return isOwn(words, from, intent) && isEquals(words, from + 1) && behindVersionColumn(words, from + 2) === to;
   if (isEquals(words, column)) return isOwn(words, column + 1, intent) && column + 2 === to;
@@ -75,6 +75,18 @@ function isOwn(words: Words, at: number, { version }: Intent): boolean {
 
 function isEquals(words: Words, at: number): boolean {
   return ['=', '==', 'IS'].includes(words.word(at));
+}
+
+/** For each opening parenthesis the index of the one that closes it: found in one pass, or deep nesting would take for ever. */
+function closersOf(words: Words): ReadonlyMap<number, number> {
+  const [open, closers]: [number[], Map<number, number>] = [[], new Map()];
+  for (let at = 0; at < words.length; at += 1) {
+    const word = words.word(at);
+    if (word === '(') open.push(at);
+    const opener = word === ')' ? open.pop() : undefined;
+    if (opener !== undefined) closers.set(opener, at);
+  }
+  return closers;
 }
 
 /** The index behind `version`, `ledger.version` or `main.ledger.version`; null where none of them stands here. */

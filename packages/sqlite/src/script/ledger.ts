@@ -51,7 +51,8 @@ function ownRow({ words }: RawStatement, shape: Shape, target: TableName, intent
 }
 
 function why({ verb }: Shape): string {
-  return verb === 'CREATE' ? 'the engine creates the table itself' : 'the engine writes this row itself';
+  if (verb === 'CREATE') return 'the engine creates the table itself';
+  return `the engine ${verb === 'DELETE' ? 'removes' : 'writes'} this row itself`;
 }
 
 function spoken({ verb, object }: Shape, { name }: TableName): string {

@@ -5,6 +5,7 @@ import { nextToken } from './tokens.js';
 import type { Token } from './tokens.js';
 import { advance, endsAtSemicolon, mayStop } from './trigger.js';
 import type { TriggerState } from './trigger.js';
+import { keyword } from './words.js';
 
 /** One statement's share of a text. The pieces and the tail, joined, are the text. */
 export interface Piece {
@@ -109,7 +110,7 @@ class Splitter {
   }
 
   #word(token: Token): string {
-    if (token.kind === 'word') return this.#text.slice(token.start, token.end).toUpperCase();
+    if (token.kind === 'word') return keyword(this.#text.slice(token.start, token.end));
     return this.#isSemicolon(token) ? ';' : '';
   }
 }

@@ -33,7 +33,7 @@ export function nextToken(text: string, from: number): Token | null {
   const code = text.charCodeAt(start);
   if (isIdentifierStart(code)) return wordOrBlob(text, start);
   if (isDigit(code)) return number(text, start);
-  const char = text[start] as string;
+  const char = text.charAt(start);
   const closer = CLOSERS[char];
   if (closer !== undefined) return quoted(text, start, char, closer);
   if (char === '-' && text[start + 1] === '-') return lineComment(text, start);

@@ -72,7 +72,9 @@ class Walk {
   }
 
   finish(): number | null {
-    if (this.#phase === 'open' && this.#opened !== null) this.#refuse(this.#opened, 'This BEGIN has no COMMIT.', REMOVE);
+    // A BEGIN after the pair has been refused as the second one already.
+    const isOpen = this.#phase === 'open' && this.#commit === null;
+    if (isOpen && this.#opened !== null) this.#refuse(this.#opened, 'This BEGIN has no COMMIT.', REMOVE);
     return this.#commit;
   }
 

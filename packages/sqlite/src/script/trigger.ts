@@ -10,19 +10,18 @@ export type TriggerState = 'start' | 'plain' | 'explain' | 'create' | 'header' |
  * forgotten semicolon there can't swallow the rest of the file.
  */
 export function advance(state: TriggerState, word: string): TriggerState {
-  switch (state) {
-    case 'start':
-      return word === 'EXPLAIN' ? 'explain' : word === 'CREATE' ? 'create' : 'plain';
-    case 'explain':
-      return word === 'CREATE' ? 'create' : word === 'QUERY' || word === 'PLAN' ? 'explain' : 'plain';
-    case 'create':
-      return word === 'TRIGGER' ? 'header' : word === 'TEMP' || word === 'TEMPORARY' ? 'create' : 'plain';
-    case 'header':
-      return word === 'BEGIN' ? 'begun' : 'header';
-    default:
-      return advanceBody(state, word);
-  }
+  const next = HEAD[state];
+  return next === undefined ? advanceBody(state, word) : (next[word] ?? next.other);
 }
+
+type Step = { readonly other: TriggerState } & Readonly<Partial<Record<string, TriggerState>>>;
+
+const HEAD: Readonly<Partial<Record<TriggerState, Step>>> = {
+  start: { EXPLAIN: 'explain', CREATE: 'create', other: 'plain' },
+  explain: { QUERY: 'explain', PLAN: 'explain', CREATE: 'create', other: 'plain' },
+  create: { TEMP: 'create', TEMPORARY: 'create', TRIGGER: 'header', other: 'plain' },
+  header: { BEGIN: 'begun', other: 'header' },
+};
 
 function advanceBody(state: TriggerState, word: string): TriggerState {
   if (state === 'plain' || state === 'closing') return state;

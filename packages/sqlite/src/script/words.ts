@@ -37,10 +37,10 @@ export class Words {
     return token === undefined ? '' : this.#text.slice(token.start, token.end);
   }
 
-  /** A plain word in upper case, an operator as it is, anything else (quoted names too) empty: keywords are never quoted. */
+  /** A plain word of ASCII letters in upper case, an operator as it is, anything else (quoted names too) empty: keywords are never quoted. */
   word(index: number): string {
     const kind = this.kind(index);
-    if (kind === 'word') return this.raw(index).toUpperCase();
+    if (kind === 'word') return keyword(this.raw(index));
     return kind === 'operator' ? this.raw(index) : '';
   }
 
@@ -83,6 +83,11 @@ export class Words {
     }
     return -1;
   }
+}
+
+/** Upper case; empty for a word with anything but ASCII letters and underscores, though `ſ` and `ı` have ASCII capitals. */
+export function keyword(word: string): string {
+  return /^[A-Za-z_]+$/.test(word) ? word.toUpperCase() : '';
 }
 
 /** A name or string without its quotes, doubled ones made single. Plain words stay as they are. */

@@ -79,11 +79,20 @@ describe('the ledger by another name', () => {
 
 describe('mentions', () => {
   test('hold names in all quotes, lower case, and neither values nor reserved words', () => {
-    const { mentions } = compile(`INSERT INTO 'Orders' ("A b", [c]) SELECT 'value', \`D\` FROM x ORDER BY key; DROP TABLE 'y'; DROP TABLE z.'w';`);
+    const insert = `INSERT INTO 'Orders' ("A b", [c]) SELECT 'value', \`D\` FROM x ORDER BY key;`;
+    const { mentions } = compile(`${insert} DROP TABLE 'y'; DROP TABLE z.'w';`);
     expect([...mentions].toSorted()).toEqual(['a b', 'by', 'c', 'd', 'key', 'orders', 'w', 'x', 'y', 'z']);
   });
 });
 
 test('a guard calls the function that the session registers', () => {
   expect(compile("SELECT RAISE(ABORT, 'no')").statements[0]?.sql).toBe(`SELECT ${RAISE_FUNCTION}('ABORT', 'no')`);
+});
+
+test('letters beyond ASCII make no keyword, whatever their capitals are', () => {
+  expect(compile('DROP TABLE a; ſELECT 1; ıNSERT INTO b VALUES (1)').effects.map(({ kind }) => kind)).toEqual([
+    'drop-table',
+    'unparsed',
+    'unparsed',
+  ]);
 });

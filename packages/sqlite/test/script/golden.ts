@@ -7,7 +7,7 @@ export interface GoldenCase {
   readonly name: string;
   readonly text: string;
   /** What NAME.json holds; with UPDATE_GOLDEN set, writes `actual` there first. */
-  expected(actual: unknown): unknown;
+  readonly expected: (actual: unknown) => unknown;
 }
 
 /** The cases of a folder: to add one, drop NAME.sql into it, run once with UPDATE_GOLDEN=1 and read what NAME.json says. */
@@ -22,7 +22,7 @@ function goldenCase(directory: string, name: string): GoldenCase {
   return {
     name,
     text: readFileSync(`${directory}${name}.sql`, 'utf8'),
-    expected(actual) {
+    expected: (actual) => {
       if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(json, `${JSON.stringify(actual, null, 2)}\n`);
       return JSON.parse(readFileSync(json, 'utf8'));
     },
