@@ -1,24 +1,25 @@
 import { dirname, relative } from 'node:path';
-import { MigrationError, adHocDatabase, createMigrator, resolveConfig } from '@zepix/migrations-core';
-import type { Database, Migrator, Observer } from '@zepix/migrations-core';
+import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
+import type { Database, MigratorParts } from '@zepix/migrations-core';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
 import { readEnvironment } from './configuration/environment.js';
 import { findConfig } from './configuration/find.js';
 import { loadConfig } from './configuration/load.js';
-import type { GlobalOptions } from './options.js';
 
-/** What surrounds the command. */
-export interface World {
+/** What the wiring needs to know; plain JSON, so that it can be handed to the engine's process. */
+export interface Setup {
+  readonly options: Record<'config' | 'envFile' | 'database' | 'migrations', string | undefined>;
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-/** Puts the engine together for the databases that the options name. @throws MigrationError CONFIG_…, USAGE */
-export async function compose(options: GlobalOptions, world: World, observers: readonly Observer[]): Promise<Migrator> {
-  return createMigrator({ databases: await findDatabases(options, world), driver: sqliteDriver(), observers });
+/** The parts of the engine for the databases that the options name. @throws MigrationError CONFIG_…, USAGE */
+export async function composeParts({ options, cwd }: Setup): Promise<MigratorParts> {
+  return { databases: await findDatabases(options, cwd, process.env), driver: sqliteDriver() };
 }
 
-async function findDatabases(options: GlobalOptions, { cwd, env: own }: World): Promise<readonly Database[]> {
+type Environment = Readonly<Record<string, string | undefined>>;
+
+async function findDatabases(options: Setup['options'], cwd: string, own: Environment): Promise<readonly Database[]> {
   const config = findConfig(options.config, cwd);
   const root = config === null ? cwd : dirname(config);
   const env = readEnvironment(options.envFile, root, cwd, own);
@@ -32,7 +33,7 @@ async function findDatabases(options: GlobalOptions, { cwd, env: own }: World): 
   throw nothingConfigured(cwd);
 }
 
-function folderFor({ migrations }: GlobalOptions): string {
+function folderFor({ migrations }: Setup['options']): string {
   if (migrations !== undefined) return migrations;
   throw new MigrationError('USAGE', '--database needs --migrations: which folder belongs to that file?', {
     hint: 'Add --migrations DIR.',

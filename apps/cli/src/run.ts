@@ -1,8 +1,7 @@
 import { MigrationError, errorReport, exitCode, toMigrationError } from '@zepix/migrations-core';
 import type { Command, Report } from '@zepix/migrations-core';
 import { look } from './commands/look.js';
-import { move } from './commands/move.js';
-import { compose } from './compose.js';
+import { planMove, runMove } from './commands/move.js';
 import { isLook } from './program.js';
 import type { Invocation } from './program.js';
 import { errorLines } from './terminal/errors.js';
@@ -15,9 +14,11 @@ export async function runInvocation(invocation: Invocation): Promise<number> {
   const cwd = process.cwd();
   const terminal = createTerminal(invocation.options, { stdout, stderr, stdin, env, cwd });
   try {
-    const migrator = await compose(invocation.options, { cwd, env }, terminal.observers);
-    if (isLook(invocation)) return look(invocation, migrator, terminal);
-    return await move(invocation, migrator, terminal, interruptible(terminal));
+    const { config, envFile, database, migrations } = invocation.options;
+    const setup = { options: { config, envFile, database, migrations }, cwd };
+    if (isLook(invocation)) return await look(invocation, setup, terminal);
+    if (invocation.command === 'plan' || invocation.options.dryRun === true) return await planMove(invocation, setup, terminal);
+    return await runMove(invocation, setup, terminal);
   } catch (error) {
     return fail(invocation.command, toMigrationError(error), terminal);
   }
@@ -50,18 +51,3 @@ function fail(command: Command, error: MigrationError, terminal: Terminal): numb
   if (error.code === 'INTERNAL' && terminal.manner.verbose) process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}\n`);
   return exitCode(report);
 }
-
-/** First Ctrl-C: begin no further migration. Second: end at once; SQLite undoes what is open at the next start. */
-function interruptible(terminal: Terminal): AbortSignal {
-  const controller = new AbortController();
-  const onSignal = (): void => {
-    if (controller.signal.aborted) process.exit(130);
-    terminal.settle();
-    process.stderr.write('Stopping before the next migration … (again to stop at once; what is open is undone)\n');
-    controller.abort();
-  };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
-  return controller.signal;
-}
-

@@ -63,12 +63,12 @@ export { VERSION } from './kernel/engine-version.js';
 export type { Migrator, MigratorParts, RunSettings, Selection, UpSettings } from './migrator.js';
 export { exitCode } from './report/exit-code.js';
 export type { ExitOptions } from './report/exit-code.js';
-export { errorReport } from './report/error-report.js';
+export { errorReport, reportedError } from './kernel/error-report.js';
+export type { ErrorReport } from './kernel/error-report.js';
 export type {
   AppliedReport,
   Command,
   DatabaseReport,
-  ErrorReport,
   PendingReport,
   PlannedReport,
   ProblemReport,
@@ -82,3 +82,8 @@ export type { Clock, Identity } from './run/context.js';
 export { HEADER_KEYS } from './files/header.js';
 export { folderSource } from './files/source.js';
 export type { Listing, MigrationSource, RawFile } from './files/source.js';
+export { serveEngine } from './remote/serve.js';
+export { startEngine } from './remote/start.js';
+export type { Engine, EngineOptions } from './remote/start.js';
+export { eventQueue } from './remote/event-queue.js';
+export type { EventQueue } from './remote/event-queue.js';

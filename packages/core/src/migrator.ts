@@ -4,6 +4,7 @@ import { pid } from 'node:process';
 import type { Database } from './config/database.js';
 import { selectDatabases } from './config/select.js';
 import { VERSION } from './kernel/engine-version.js';
+import { errorReport } from './kernel/error-report.js';
 import { MigrationError } from './kernel/error.js';
 import type { Version } from './kernel/version.js';
 import type { Driver } from './ports/driver.js';
@@ -11,7 +12,6 @@ import type { Observer, RunEvent } from './ports/observer.js';
 import type { Safety } from './ports/safety.js';
 import type { Goal } from './plan/plan.js';
 import { databaseReport } from './report/database-report.js';
-import { errorReport } from './report/error-report.js';
 import { exitCode } from './report/exit-code.js';
 import type { Command, Report } from './report/report.js';
 import type { Clock, Identity, RunContext } from './run/context.js';
@@ -49,6 +49,8 @@ export interface RunSettings extends Selection, Omit<Goal, 'kind' | 'to'> {
   readonly lockTimeoutMs?: number | undefined;
   /** Aborted: no further migration is begun, and the report's error is INTERRUPTED. */
   readonly signal?: AbortSignal | undefined;
+  /** Asked after every statement; true undoes the migration that is open and ends the run with INTERRUPTED. */
+  readonly stopRequested?: (() => boolean) | undefined;
 }
 
 export interface UpSettings extends RunSettings {
@@ -173,6 +175,7 @@ function runContext(parts: MigratorParts, settings: RunSettings): RunContext {
     safety: parts.safety ?? null,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: settings.signal,
+    stopRequested: settings.stopRequested ?? (() => false),
   };
 }
 

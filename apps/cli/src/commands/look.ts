@@ -1,11 +1,13 @@
-import { exitCode } from '@zepix/migrations-core';
-import type { Migrator } from '@zepix/migrations-core';
+import { createMigrator, exitCode } from '@zepix/migrations-core';
+import { composeParts } from '../compose.js';
+import type { Setup } from '../compose.js';
 import type { Look } from '../program.js';
 import { statusLines } from '../terminal/status.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** `status` and `verify`: reads, prints, and judges. */
-export function look({ command, options }: Look, migrator: Migrator, terminal: Terminal): number {
+export async function look({ command, options }: Look, setup: Setup, terminal: Terminal): Promise<number> {
+  const migrator = createMigrator(await composeParts(setup));
   const report = migrator[command]({ filter: options.filter });
   const code = exitCode(report, { check: options.check });
   if (terminal.json) terminal.document({ ...report, ok: code === 0 });

@@ -1,48 +1,80 @@
-import { exitCode } from '@zepix/migrations-core';
-import type { Migrator, Report, RunSettings } from '@zepix/migrations-core';
+import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
+import type { Engine, Migrator, Report, RunSettings } from '@zepix/migrations-core';
+import { composeParts } from '../compose.js';
+import type { Setup } from '../compose.js';
 import type { MoveOptions } from '../options.js';
 import type { Move } from '../program.js';
 import { planLines, runLines } from '../terminal/run.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** `up`, `down`, `goto` and `plan`: runs, asks where something could be lost and somebody can answer, and prints. */
-export async function move(invocation: Move, migrator: Migrator, terminal: Terminal, signal: AbortSignal): Promise<number> {
-  const settings = settingsOf(invocation.options, signal);
-  let report = await call(invocation, migrator, settings);
-  if (needsYes(report) && terminal.canAsk) {
-    const { askForYes } = await import('../terminal/ask.js');
-    if (await askForYes(report)) report = await call(invocation, migrator, { ...settings, approval: { planHash: report.planHash ?? '' } });
+/** `plan`, and any move with --dry-run: read here, since nothing is run. */
+export async function planMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+  const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
+  return print(await call(move, migrator, settingsOf(move.options)), terminal, planLines);
+}
+
+/** `up`, `down` and `goto`: run in a process of their own; asks where something could be lost and somebody can answer. */
+export async function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+  const entry = new URL('./engine.js', import.meta.url);
+  const engine = startEngine({ entry, setup, observers: terminal.observers });
+  const release = onCtrlC(engine, terminal);
+  try {
+    const settings = settingsOf(move.options);
+    const report = await call(move, engine, settings);
+    if (!needsYes(report) || !terminal.canAsk || !(await ask(report, terminal))) return print(report, terminal, runLines);
+    return print(await call(move, engine, { ...settings, approval: { planHash: report.planHash ?? '' } }), terminal, runLines);
+  } finally {
+    terminal.settle();
+    release();
+    await engine.close();
   }
+}
+
+function print(report: Report, terminal: Terminal, toLines: typeof runLines): number {
   terminal.settle();
-  const planned = invocation.command === 'plan' || invocation.options.dryRun === true;
   if (terminal.json) terminal.document(report);
-  else terminal.lines(planned ? planLines(report, terminal.manner) : runLines(report, terminal.manner));
+  else terminal.lines(toLines(report, terminal.manner));
   return exitCode(report);
 }
 
-function call(invocation: Move, migrator: Migrator, settings: RunSettings): Promise<Report> {
-  if (invocation.command === 'goto') return migrator.goto(invocation.version, settings);
-  return migrator[invocation.command]({ ...settings, to: invocation.options.to });
+function call(move: Move, engine: Migrator | Engine, settings: RunSettings): Promise<Report> {
+  if (move.command === 'goto') return engine.goto(move.version, settings);
+  return engine[move.command]({ ...settings, to: move.options.to });
 }
 
-function settingsOf(options: MoveOptions, signal: AbortSignal): RunSettings {
+function settingsOf(options: MoveOptions): RunSettings {
   const { filter, steps, dryRun, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeout, yes } = options;
-  return {
-    filter,
-    steps,
-    dryRun,
-    allowOutOfOrder,
-    allowDrift,
-    singleTransaction,
-    rollbackFrom,
-    lockTimeoutMs: lockTimeout * 1000,
-    approval: yes === true ? 'all' : 'none',
-    signal,
-  };
+  const approval = yes === true ? 'all' : 'none';
+  const lockTimeoutMs = lockTimeout * 1000;
+  return { filter, steps, dryRun, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeoutMs, approval };
 }
 
 /** Refused for nothing else than the want of a yes. */
 function needsYes({ databases }: Report): boolean {
   const errors = databases.flatMap(({ error }) => error?.code ?? []);
   return errors.length > 0 && errors.every((code) => code === 'CONFIRMATION_REQUIRED');
+}
+
+async function ask(report: Report, terminal: Terminal): Promise<boolean> {
+  terminal.settle();
+  const { askForYes } = await import('../terminal/ask.js');
+  return askForYes(report);
+}
+
+/** First Ctrl-C: stop after this statement and undo the open migration. Second: kill the engine; SQLite undoes at the next opening. */
+function onCtrlC(engine: Engine, terminal: Terminal): () => void {
+  let asked = false;
+  const onSignal = (): void => {
+    terminal.settle();
+    if (asked) {
+      engine.kill();
+      process.stderr.write('Stopped at once. What was open is undone when the database is opened next.\n');
+      process.exit(130);
+    }
+    asked = true;
+    process.stderr.write('Stopping after this statement; the open migration is undone. Ctrl-C again stops at once.\n');
+    engine.stop();
+  };
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+  return () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal);
 }

@@ -20,7 +20,7 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
     output.line(style.strong(database));
   };
   const show = (text: string): void => output.transient?.(text);
-  return { emit: (event) => emit(event) };
+  return { emit };
 
   function emit(event: RunEvent): void {
     switch (event.event) {

@@ -49,7 +49,7 @@ function troubleLines(database: DatabaseReport, manner: Manner): string[] {
   const { style } = manner;
   if (error === null) return [];
   const failed = database.ran.find(({ status }) => status === 'failed');
-  const what = failed ? `${title(failed)} failed` : 'refused';
+  const what = error.code === 'INTERRUPTED' ? 'stopped' : failed ? `${title(failed)} failed` : 'refused';
   const others = database.problems.filter(({ code, message }) => code !== 'LAST_RUN_FAILED' && (code !== error.code || message !== error.message));
   return [
     '',

@@ -1,8 +1,10 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Observer, Report } from '@zepix/migrations-core';
 import type { GlobalOptions } from '../options.js';
 import { progressObserver } from './progress.js';
 import type { Manner } from './status.js';
 import { createStyle, wantsColour } from './style.js';
+import { duration } from './wording.js';
 
 /** A stream as far as printing needs it. */
 interface Stream {
@@ -46,7 +48,7 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
   };
   const output = { line: print, transient: stderr.isTTY === true ? line.show : null };
   const progress = json || options.quiet === true ? [] : [progressObserver(output, style, options.verbose === true)];
-  const events: Observer[] = stream ? [{ emit: (event) => print(JSON.stringify(event, plainErrors)) }] : [];
+  const events: Observer[] = stream ? [{ emit: (event) => print(JSON.stringify(event)) }] : [];
   return {
     json,
     canAsk: !json && stdin.isTTY === true && stdout.isTTY === true,
@@ -58,25 +60,41 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
   };
 }
 
-/** An Error has no enumerable fields: without this an event's error would print as {}. */
-function plainErrors(_key: string, value: unknown): unknown {
-  if (!(value instanceof Error)) return value;
-  const { message } = value;
-  return { ...value, message };
-}
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 100;
+/** From then on the time is shown, in ms. */
+const LONG_MS = 2000;
 
+/** A line that lives: a spinner, the text, and how long it has been so. It is gone before anything else is printed. */
 function transientLine(stderr: Stream): { show: (text: string) => void; clear: () => void } {
-  let shown = false;
-  const clear = (): void => {
-    if (shown) stderr.write('\r\u001b[2K');
-    shown = false;
+  let timer: NodeJS.Timeout | undefined;
+  let text = '';
+  let since = 0;
+  const draw = (): void => {
+    const elapsed = performance.now() - since;
+    const frame = FRAMES[Math.floor(elapsed / FRAME_MS) % FRAMES.length] ?? '';
+    const line = `${frame} ${text}${elapsed > LONG_MS ? ` ${duration(elapsed)}` : ''}`;
+    stderr.write(`\r\u001b[2K${truncate(line, (stderr.columns || 80) - 1)}`);
   };
-  const show = (text: string): void => {
-    clear();
-    stderr.write(text.slice(0, Math.max(20, (stderr.columns ?? 80) + 20)));
-    shown = true;
+  const clear = (): void => {
+    if (timer === undefined) return;
+    clearInterval(timer);
+    timer = undefined;
+    stderr.write('\r\u001b[2K');
+  };
+  const show = (next: string): void => {
+    text = next.trim();
+    since = performance.now();
+    timer ??= setInterval(draw, FRAME_MS).unref();
+    draw();
   };
   return { show, clear };
+}
+
+/** Cut to the terminal's width: a line that wraps can't be taken back. Colours end where the text ends. */
+function truncate(line: string, width: number): string {
+  const plain = stripVTControlCharacters(line);
+  return plain.length <= width ? line : `${plain.slice(0, width - 1)}…`;
 }
 
 /** How the user called us, for the commands we suggest. */

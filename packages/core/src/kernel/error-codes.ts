@@ -79,6 +79,7 @@ export const ERROR_KINDS = {
   FILTER_REQUIRED: 'refused',
   USAGE: 'usage',
   INTERRUPTED: 'interrupted',
+  ENGINE_DIED: 'failed',
   INTERNAL: 'bug',
 } as const satisfies Record<string, ErrorKind>;
 

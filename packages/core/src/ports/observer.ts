@@ -1,4 +1,4 @@
-import type { MigrationError } from '../kernel/error.js';
+import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
 import type { Owner } from './driver.js';
 import type { Direction } from './script.js';
@@ -11,7 +11,7 @@ interface MigrationRef {
   readonly direction: Direction;
 }
 
-/** Everything a run tells while it goes on. Events are plain values; times are in ms. */
+/** Everything a run tells while it goes on. Events are plain JSON; times are in ms. */
 export type RunEvent =
   | { readonly event: 'run-started'; readonly runId: string; readonly command: string; readonly databases: readonly string[] }
   | { readonly event: 'lock-waiting'; readonly database: string; readonly owner: Owner | null; readonly waitedMs: number }
@@ -24,7 +24,7 @@ export type RunEvent =
   | ({ readonly event: 'notice'; readonly text: string } & MigrationRef)
   | ({ readonly event: 'recorded' } & MigrationRef)
   | ({ readonly event: 'migration-finished'; readonly durationMs: number; readonly lockMs: number } & MigrationRef)
-  | ({ readonly event: 'migration-failed'; readonly error: MigrationError } & MigrationRef)
+  | ({ readonly event: 'migration-failed'; readonly error: ErrorReport } & MigrationRef)
   | { readonly event: 'database-finished'; readonly database: string; readonly ok: boolean }
   | { readonly event: 'run-finished'; readonly runId: string; readonly ok: boolean };
 

@@ -1,5 +1,6 @@
 import type { Database } from '../config/database.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
+import { errorReport } from '../kernel/error-report.js';
 import type { MigrationError } from '../kernel/error.js';
 import { versionKey } from '../kernel/version.js';
 import type { LedgerRecord } from '../ports/ledger.js';
@@ -9,7 +10,7 @@ import { problem } from '../plan/problem.js';
 import type { Standing } from '../plan/standing.js';
 import { worstState } from '../plan/state.js';
 import type { Step } from '../plan/step.js';
-import { errorReport, problemReport } from './error-report.js';
+import { problemReport } from './problem-report.js';
 import type { AppliedReport, DatabaseReport, PlannedReport, RanReport } from './report.js';
 
 /** What a report on one database is made from. */

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../kernel/error-codes.js';
+import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
 import type { SchemaDifference } from '../ports/schema.js';
 import type { Direction } from '../ports/script.js';
@@ -6,21 +6,6 @@ import type { DatabaseState } from '../plan/state.js';
 
 /** What was asked for. */
 export type Command = 'up' | 'down' | 'goto' | 'plan' | 'status' | 'verify';
-
-/** An error as plain JSON. */
-export interface ErrorReport {
-  readonly code: ErrorCode;
-  readonly message: string;
-  readonly hint: string | null;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly column: number | null;
-  readonly statement: string | null;
-  /** What state the data is in. */
-  readonly dataState: string | null;
-  /** What the database or the system said: `SQLITE_ERROR: no such table: orders`. */
-  readonly cause: string | null;
-}
 
 export interface ProblemReport extends ErrorReport {
   readonly severity: 'error' | 'warning';

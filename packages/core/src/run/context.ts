@@ -34,6 +34,8 @@ export interface RunContext {
   readonly lockTimeoutMs: number;
   /** Aborted: no further migration is begun. */
   readonly signal: AbortSignal | undefined;
+  /** Asked after every statement, since no signal is heard while one runs: true undoes the migration that is open and ends the run. */
+  readonly stopRequested: () => boolean;
 }
 
 /** UTC, ISO 8601 with Z: the one format of times in the ledger. */

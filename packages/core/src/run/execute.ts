@@ -1,3 +1,4 @@
+import { errorReport } from '../kernel/error-report.js';
 import { MigrationError, toMigrationError } from '../kernel/error.js';
 import type { Executor, Session } from '../ports/driver.js';
 import type { Plan } from '../plan/plan.js';
@@ -38,7 +39,7 @@ export async function execute(session: Session, context: RunContext, plan: Plan,
 async function executeEach(session: Session, context: RunContext, plan: Plan): Promise<Execution> {
   const ran: RanReport[] = [];
   for (const [index, step] of plan.steps.entries()) {
-    if (context.signal?.aborted === true) return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
+    if (context.signal?.aborted === true || context.stopRequested()) return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
     const at = { first: index === 0, last: index === plan.steps.length - 1 };
     const result = await executeStep(session, context, plan, step, at);
     ran.push(result.ran);
@@ -139,7 +140,7 @@ async function fail(session: Session, context: RunContext, plan: Plan, step: Ste
     const reason = toMigrationError(second).message;
     told = error.with({ dataState: `${error.dataState ?? kept} The failure could not be recorded in the history: ${reason}` });
   }
-  context.observer.emit({ event: 'migration-failed', ...ref(plan, step), error: told });
+  context.observer.emit({ event: 'migration-failed', ...ref(plan, step), error: errorReport(told) });
   return told;
 }
 
@@ -156,6 +157,7 @@ function watch(context: RunContext, plan: Plan, step: Step, notices: string[]): 
       context.observer.emit({ event: 'notice', ...ref(plan, step), text: notice });
     }
     context.observer.emit({ event: 'statement-finished', ...ref(plan, step), done: count, of });
+    if (context.stopRequested()) throw stopped(step, count);
   };
 }
 
@@ -180,6 +182,13 @@ function failed({ version, name, direction }: Step, durationMs: number, notices:
 /** A step that a run did not come to. */
 export function notRun({ version, name, direction }: Step): RanReport {
   return { version, name, direction, status: 'not-run', durationMs: null, lockMs: null, notices: [] };
+}
+
+/** The error of a migration that was asked to stop. */
+function stopped({ version, program }: Step, done: number): MigrationError {
+  return new MigrationError('INTERRUPTED', `Stopped on request, after statement ${done} of ${program.statements.length} of ${version}.`, {
+    hint: 'Run the command again to go on.',
+  });
 }
 
 /** The error of a run that was asked to stop. */

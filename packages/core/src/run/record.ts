@@ -75,5 +75,6 @@ export function remember(
 export function rememberFailure(executor: Executor, context: RunContext, step: Step, error: MigrationError): void {
   const { code, message, location } = error;
   const details = { direction: step.direction, code, message, file: location?.file, line: location?.line, column: location?.column };
-  remember(executor, context, 'failed', { step, schema: storeSchema(executor), details: JSON.parse(JSON.stringify(details)) as typeof details });
+  const event = code === 'INTERRUPTED' ? 'interrupted' : 'failed';
+  remember(executor, context, event, { step, schema: storeSchema(executor), details: JSON.parse(JSON.stringify(details)) as typeof details });
 }

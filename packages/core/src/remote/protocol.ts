@@ -1,0 +1,22 @@
+import type { RunEvent } from '../ports/observer.js';
+import type { ErrorReport } from '../kernel/error-report.js';
+import type { Report } from '../report/report.js';
+
+/** What an engine in another process can be asked for. */
+export type Call =
+  | { readonly method: 'status' | 'verify'; readonly settings: object }
+  | { readonly method: 'plan' | 'up' | 'down'; readonly settings: object }
+  | { readonly method: 'goto'; readonly version: string; readonly settings: object };
+
+/** To the engine. `stopFile` is looked for after every statement: a process that is inside SQLite hears no message. */
+export type Request =
+  | { readonly kind: 'setup'; readonly value: unknown; readonly stopFile: string }
+  | { readonly kind: 'call'; readonly id: number; readonly call: Call }
+  | { readonly kind: 'stop' };
+
+/** From the engine. */
+export type Reply =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'report'; readonly id: number; readonly report: Report }
+  | { readonly kind: 'error'; readonly id: number | null; readonly error: ErrorReport };

@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import process from 'node:process';
+import { errorReport } from '../kernel/error-report.js';
+import { toMigrationError } from '../kernel/error.js';
+import { createMigrator } from '../migrator.js';
+import type { Migrator, MigratorParts } from '../migrator.js';
+import type { Report } from '../report/report.js';
+import type { Call, Reply, Request } from './protocol.js';
+
+/**
+ * Makes this process an engine for the one that started it with `startEngine`: the module named as its entry calls this once, with
+ * the wiring. `setup` is what the starter handed over.
+ */
+export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<MigratorParts>): void {
+  const parent = process.ppid;
+  const controller = new AbortController();
+  let migrator: Promise<Migrator> | undefined;
+  let stopFile = '';
+  // The terminal sends Ctrl-C to every process of the group; what it means is for the starter to say.
+  process.on('SIGINT', () => undefined);
+  process.on('disconnect', () => controller.abort());
+  process.on('message', (request: Request) => void answer(request));
+
+  async function answer(request: Request): Promise<void> {
+    if (request.kind === 'stop') return controller.abort();
+    if (request.kind === 'setup') {
+      stopFile = request.stopFile;
+      migrator = setUp(request.value);
+      await migrator.then(() => send({ kind: 'ready' }), (error: unknown) => sendError(null, error));
+      return;
+    }
+    try {
+      if (migrator === undefined) throw new Error('the engine was called before it was set up');
+      send({ kind: 'report', id: request.id, report: await perform(await migrator, request.call) });
+    } catch (error) {
+      sendError(request.id, error);
+    }
+  }
+
+  async function setUp(value: unknown): Promise<Migrator> {
+    const parts = await build(value);
+    const forward = { emit: (event: Extract<Reply, { kind: 'event' }>['event']) => send({ kind: 'event', event }) };
+    return createMigrator({ ...parts, observers: [...(parts.observers ?? []), forward] });
+  }
+
+  function perform(engine: Migrator, call: Call): Report | Promise<Report> {
+    if (call.method === 'status' || call.method === 'verify') return engine[call.method](call.settings);
+    const settings = { ...call.settings, signal: controller.signal, stopRequested };
+    return call.method === 'goto' ? engine.goto(call.version, settings) : engine[call.method](settings);
+  }
+
+  /** A starter that is gone wants nothing any more. */
+  function stopRequested(): boolean {
+    return process.ppid !== parent || !process.connected || existsSync(stopFile);
+  }
+}
+
+function sendError(id: number | null, error: unknown): void {
+  send({ kind: 'error', id, error: errorReport(toMigrationError(error)) });
+}
+
+/** A starter that is gone can't be told; the run itself ends by `stopRequested`. */
+function send(reply: Reply): void {
+  if (process.connected) process.send?.(reply, undefined, undefined, () => undefined);
+}
