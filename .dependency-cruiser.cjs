@@ -9,9 +9,9 @@ const PACKAGES = {
   testkit: ['core', 'sqlite'],
 };
 
-/** Rooms inside packages; rooms that share an inner list are neighbours that do not import each other. */
+/** Rooms inside packages, folders or files of src; rooms that share an inner list are neighbours that do not import each other. */
 const ROOMS = {
-  'packages/core/src': ['kernel', 'ports', ['files', 'ledger'], 'config', 'plan', 'survey', 'report', 'run'],
+  'packages/core/src': ['kernel', 'ports', ['files', 'ledger'], 'config', 'plan', 'survey', 'report', 'run', 'migrator.ts', 'remote'],
   'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], 'session'],
 };
 
@@ -28,19 +28,20 @@ function testsMayUse(name) {
   return name === 'testkit' ? [] : ['^packages/testkit/'];
 }
 
+const pathOf = (room) => (room.endsWith('.ts') ? `${room.replace('.', '[.]')}$` : `${room}/`);
+const anyOf = (root, names) => (names.length === 0 ? '^$' : `^${root}/(${names.map(pathOf).join('|')})`);
+
 const rooms = Object.entries(ROOMS).flatMap(([root, floors]) =>
   floors.flatMap((floor, height) => {
-    const above = floors.slice(height + 1).flat();
-    return [floor].flat().map((room) => {
-      const forbidden = [...above, ...[floor].flat().filter((neighbour) => neighbour !== room)];
-      return {
-        name: `room-${root.split('/')[1]}-${room}`,
-        severity: 'error',
-        comment: `${root}/${room} imports only rooms below it`,
-        from: { path: `^${root}/${room}/` },
-        to: { path: forbidden.length === 0 ? '^$' : `^${root}/(${forbidden.join('|')})/|^${root}/[^/]+[.]ts$` },
-      };
-    });
+    const neighbours = [floor].flat();
+    const below = floors.slice(0, height).flat();
+    return neighbours.map((room) => ({
+      name: `room-${root.split('/')[1]}-${room}`,
+      severity: 'error',
+      comment: `${root}/${room} imports only rooms below it`,
+      from: { path: anyOf(root, [room]) },
+      to: { path: `^${root}/`, pathNot: anyOf(root, [...below, room]) },
+    }));
   }),
 );
 
@@ -50,7 +51,7 @@ const unlisted = Object.entries(ROOMS).map(([root, floors]) => ({
   severity: 'error',
   comment: `add the room to ROOMS in .dependency-cruiser.cjs`,
   from: {},
-  to: { path: `^${root}/[^/]+/`, pathNot: `^${root}/(${floors.flat().join('|')})/` },
+  to: { path: `^${root}/[^/]+/`, pathNot: anyOf(root, floors.flat()) },
 }));
 
 module.exports = {
