@@ -86,7 +86,7 @@ export async function bundle() {
 async function runEsbuild(outdir) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: { main: join(CLI, 'src', 'main.ts') },
+    entryPoints: { main: join(CLI, 'src', 'main.ts'), engine: join(CLI, 'src', 'engine.ts') },
     outdir,
     absWorkingDir: CLI,
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },

@@ -24,6 +24,7 @@ export function isStale() {
 export function fingerprint() {
   const sums = { names: 0, times: 0 };
   addTree(sums, `${ROOT}apps/cli/src`, 1);
+  addFile(sums, `${ROOT}scripts/bundle.mjs`, 1);
   for (const name of readdirSync(`${ROOT}packages`)) addTree(sums, `${ROOT}packages/${name}/src`, hash(1, name));
   return hex(sums.names) + hex(sums.times);
 }
