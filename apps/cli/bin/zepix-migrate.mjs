@@ -6,14 +6,15 @@ const EXIT_USAGE = 64;
 const EXIT_BUG = 70;
 const at = (path) => new URL(path, import.meta.url);
 
-const floor = JSON.parse(readFileSync(at('../package.json'), 'utf8')).engines.node.replace('>=', '');
+const manifest = JSON.parse(readFileSync(at('../package.json'), 'utf8'));
+const floor = manifest.engines.node.replace('>=', '');
 if (isOlder(process.versions.node, floor)) {
   fail(`zepix-migrate needs Node ${floor} or newer, this is ${process.versions.node}`, EXIT_USAGE);
 }
 if (existsSync(at('../src')) && existsSync(at('../../../scripts/freshness.mjs'))) await rebuildWhenStale();
 
 const { main } = await import('../dist/main.js');
-await main();
+await main(manifest.version);
 
 async function rebuildWhenStale() {
   const { isStale } = await import('../../../scripts/freshness.mjs');

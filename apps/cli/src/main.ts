@@ -1,26 +1,27 @@
-import { VERSION } from '@zepix/migrations-core';
 import { normaliseArguments, unknownCommand } from './argv.js';
 import { COMMANDS, buildProgram, isHelp, isUsageError } from './program.js';
 import type { Invocation } from './program.js';
 
 /** The command line: parses, runs, prints, and sets the exit code. */
-export async function main(): Promise<void> {
+export async function main(version: string): Promise<void> {
+  ignoreClosedPipe();
   const args = normaliseArguments(process.argv.slice(2), COMMANDS);
-  const invocation = await parse(args);
+  const invocation = await parse(args, version);
   if (typeof invocation === 'number') process.exitCode = invocation;
   else process.exitCode = await (await import('./run.js')).runInvocation(invocation);
 }
 
-async function parse(args: readonly string[]): Promise<Invocation | number> {
+async function parse(args: readonly string[], version: string): Promise<Invocation | number> {
   let invocation: Invocation | undefined;
   const name = process.env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
-  const program = buildProgram(name, VERSION, (parsed) => (invocation = parsed));
+  const program = buildProgram(name, version, (parsed) => (invocation = parsed));
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
   for (const command of program.commands) command.copyInheritedSettings(program);
   const stray = unknownCommand(args, COMMANDS);
   try {
-    if (stray !== null) program.error(`error: unknown command '${stray}'${suggestion(stray)}`, { code: 'commander.unknownCommand', exitCode: 64 });
+    if (stray !== null)
+      program.error(`error: unknown command '${stray}'${suggestion(stray)}`, { code: 'commander.unknownCommand', exitCode: 64 });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return 0;
@@ -34,4 +35,12 @@ async function parse(args: readonly string[]): Promise<Invocation | number> {
 function suggestion(word: string): string {
   const near = [...COMMANDS].find((name) => name.startsWith(word.slice(0, 2)));
   return near === undefined ? '' : `\n(Did you mean ${near}?)`;
+}
+
+/** `… | head` closes the pipe before we are done: that is no error of ours. */
+function ignoreClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
 }

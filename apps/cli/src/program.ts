@@ -39,35 +39,57 @@ export function buildProgram(name: string, version: string, onInvocation: (invoc
     .helpCommand('help [command]', 'show help for a command')
     .showSuggestionAfterError()
     .exitOverride()
-    .addHelpText('after', `${EXIT_CODES}\n\nExamples:\n  $ ${name}                            migrate all databases\n  $ ${name} --filter combined          migrate one\n  $ ${name} status\n  $ ${name} down --filter combined     take back its newest migration`);
+    .addHelpText(
+      'after',
+      `${EXIT_CODES}\n\nExamples:\n  $ ${name}                            migrate all databases\n  $ ${name} --filter combined          migrate one\n  $ ${name} status\n  $ ${name} down --filter combined     take back its newest migration`,
+    );
   const move = (command: 'up' | 'down' | 'plan') => (options: MoveOptions) => onInvocation({ command, options });
   const look = (command: 'status' | 'verify') => (options: LookOptions) => onInvocation({ command, options });
 
-  shared(moving(program.command('up', { isDefault: true }).description('apply pending migrations (the default command)')), name, ['up', 'up --to 003', 'up --filter combined --dry-run'])
+  shared(moving(program.command('up', { isDefault: true }).description('apply pending migrations (the default command)')), name, [
+    'up',
+    'up --to 003',
+    'up --filter combined --dry-run',
+  ])
     .addOption(TO)
     .option('--single-transaction', 'apply all pending migrations of a database in one transaction')
     .action(move('up'));
-  shared(moving(program.command('down').description('take back the newest migration')), name, ['down --filter combined', 'down --filter combined --to 001 --yes'])
+  shared(moving(program.command('down').description('take back the newest migration')), name, [
+    'down --filter combined',
+    'down --filter combined --to 001 --yes',
+  ])
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
     .action(move('down'));
-  shared(moving(program.command('goto <version>').description('go up or down until VERSION is the newest applied (0: take back all)')), name, ['goto 002 --filter combined'])
+  shared(
+    moving(program.command('goto <version>').description('go up or down until VERSION is the newest applied (0: take back all)')),
+    name,
+    ['goto 002 --filter combined'],
+  )
     .addOption(ROLLBACK_FROM)
     .action((target: string, options: MoveOptions) => onInvocation({ command: 'goto', version: checkVersion(target), options }));
-  shared(moving(program.command('plan').description('show what would be done, without doing it')), name, ['plan', 'plan --to 001 --filter combined'])
+  shared(moving(program.command('plan').description('show what would be done, without doing it')), name, [
+    'plan',
+    'plan --to 001 --filter combined',
+  ])
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
     .action(move('plan'));
   shared(program.command('status').description('show where every database stands'), name, ['status', 'status --check --json'])
     .option('--check', 'exit with 2 when something is pending')
     .action(look('status'));
-  shared(program.command('verify').description('check files, schema drift, integrity, foreign keys and history'), name, ['verify', 'verify --filter "price*"'])
-    .action(look('verify'));
+  shared(program.command('verify').description('check files, schema drift, integrity, foreign keys and history'), name, [
+    'verify',
+    'verify --filter "price*"',
+  ]).action(look('verify'));
   return program;
 }
 
 const TO = new Option('--to <version>', 'leave this version as the newest applied (0 with down: take back all)').argParser(checkVersion);
-const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to use where file and ledger differ').choices(['file', 'ledger']);
+const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to use where file and ledger differ').choices([
+  'file',
+  'ledger',
+]);
 
 function shared(command: Command, name: string, examples: readonly string[]): Command {
   return command
@@ -76,7 +98,9 @@ function shared(command: Command, name: string, examples: readonly string[]): Co
     .option('--migrations <dir>', 'the folder of its migrations')
     .option('--config <file>', 'the configuration (default: zepix.config.* here or above)')
     .option('--env-file <file>', 'read environment variables from this file (default: .env beside the configuration)')
-    .addOption(new Option('--json [mode]', 'print one JSON document; with =stream also every event, a line each').choices(['document', 'stream']))
+    .addOption(
+      new Option('--json [mode]', 'print one JSON document; with =stream also every event, a line each').choices(['document', 'stream']),
+    )
     .option('-q, --quiet', 'print problems only')
     .option('-v, --verbose', 'print more: notices, statements, history')
     .option('--no-color', 'print without colours (also: NO_COLOR)')
@@ -94,7 +118,13 @@ function moving(command: Command): Command {
 }
 
 function collect(value: string, before: readonly string[]): string[] {
-  return [...before, ...value.split(',').map((part) => part.trim()).filter((part) => part !== '')];
+  return [
+    ...before,
+    ...value
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  ];
 }
 
 function checkVersion(value: string): string {

@@ -47,7 +47,11 @@ function fail(command: Command, error: MigrationError, terminal: Terminal): numb
     durationMs: 0,
   };
   if (terminal.json) terminal.document(report);
-  else process.stderr.write(`${terminal.manner.style.bad('✖')} ${errorLines(report.error ?? errorReport(error), terminal.manner).join('\n  ')}\n`);
-  if (error.code === 'INTERNAL' && terminal.manner.verbose) process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}\n`);
+  else
+    process.stderr.write(
+      `${terminal.manner.style.bad('✖')} ${errorLines(report.error ?? errorReport(error), terminal.manner).join('\n  ')}\n`,
+    );
+  if (error.code === 'INTERNAL' && terminal.manner.verbose)
+    process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}\n`);
   return exitCode(report);
 }

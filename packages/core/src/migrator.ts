@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
+// oxlint-disable-next-line no-restricted-imports -- the default identity, for applications that give none
 import { pid } from 'node:process';
 import type { Database } from './config/database.js';
 import { selectDatabases } from './config/select.js';
@@ -96,7 +97,10 @@ function look(parts: MigratorParts, command: 'status' | 'verify', { filter = [] 
   return reported(parts, command, null, started, () => {
     const reports = selectDatabases(parts.databases, filter).map((database) => {
       const options = thorough
-        ? { thorough, inspect: (...[view, observation]: Parameters<NonNullable<InspectOption>>) => inspect(view, observation, database.shown) }
+        ? {
+            thorough,
+            inspect: (...[view, observation]: Parameters<NonNullable<InspectOption>>) => inspect(view, observation, database.shown),
+          }
         : {};
       const seen = survey(parts.driver, database, options);
       return databaseReport({ ...seen, error: seen.folder === null ? seen.error : null });
@@ -107,12 +111,7 @@ function look(parts: MigratorParts, command: 'status' | 'verify', { filter = [] 
 
 type InspectOption = NonNullable<Parameters<typeof survey>[2]>['inspect'];
 
-async function go(
-  parts: MigratorParts,
-  command: Command,
-  aim: Pick<Goal, 'kind' | 'to'>,
-  settings: RunSettings,
-): Promise<Report> {
+async function go(parts: MigratorParts, command: Command, aim: Pick<Goal, 'kind' | 'to'>, settings: RunSettings): Promise<Report> {
   const started = ticks(parts);
   const context = runContext(parts, settings);
   try {

@@ -12,10 +12,14 @@ export function readEnvironment(named: string | undefined, root: string, cwd: st
     return { ...parseEnv(readFileSync(path, 'utf8')), ...own };
   } catch (cause) {
     if (named === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return own;
-    throw new MigrationError('CONFIG_INVALID', `${named ?? path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      hint: 'Correct --env-file, or the file.',
-      dataState: 'Nothing was changed.',
-      cause,
-    });
+    throw new MigrationError(
+      'CONFIG_INVALID',
+      `${named ?? path} can't be read: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        hint: 'Correct --env-file, or the file.',
+        dataState: 'Nothing was changed.',
+        cause,
+      },
+    );
   }
 }

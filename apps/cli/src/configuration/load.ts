@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
+import { compileFunction } from 'node:vm';
 import { MigrationError, VERSION, defineConfig } from '@zepix/migrations-core';
 
 /**
@@ -50,7 +51,10 @@ async function compiledCopy(file: string, text: string): Promise<string | null> 
 function cacheFile(file: string, text: string): string | null {
   const modules = join(dirname(file), 'node_modules');
   if (!existsSync(modules)) return null;
-  const hash = createHash('sha256').update(`${VERSION}\0${basename(file)}\0${text}`).digest('hex').slice(0, 32);
+  const hash = createHash('sha256')
+    .update(`${VERSION}\0${basename(file)}\0${text}`)
+    .digest('hex')
+    .slice(0, 32);
   return join(modules, '.cache', 'zepix-migrations', `config-${hash}.cjs`);
 }
 
@@ -69,14 +73,17 @@ function runCommonJs(code: string, file: string): unknown {
   const require = createRequire(file);
   const module = { exports: {} as unknown };
   const load = (name: string): unknown => (name === CORE ? { defineConfig } : require(name));
-  // eslint-disable-next-line no-new-func -- the user's own configuration, compiled from the file next to it
-  new Function('exports', 'require', 'module', '__filename', '__dirname', code)(module.exports, load, module, file, dirname(file));
+  const wrapped = compileFunction(code, ['exports', 'require', 'module', '__filename', '__dirname'], { filename: file });
+  (wrapped as (...args: unknown[]) => void)(module.exports, load, module, file, dirname(file));
   return module.exports;
 }
 
 function isModuleError(error: unknown): boolean {
   const code = error instanceof Error ? (error as { code?: unknown }).code : undefined;
-  return error instanceof SyntaxError || (typeof code === 'string' && /^(MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION)/.test(code));
+  return (
+    error instanceof SyntaxError ||
+    (typeof code === 'string' && /^(MODULE_NOT_FOUND|ERR_REQUIRE_ESM|ERR_UNKNOWN_FILE_EXTENSION)/.test(code))
+  );
 }
 
 function unwrap(loaded: unknown): unknown {
@@ -86,7 +93,8 @@ function unwrap(loaded: unknown): unknown {
 
 function broken(file: string, cause: unknown): MigrationError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const place = cause instanceof Error ? new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):(\\d+)`).exec(cause.stack ?? '') : null;
+  const place =
+    cause instanceof Error ? new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):(\\d+)`).exec(cause.stack ?? '') : null;
   return new MigrationError('CONFIG_INVALID', `${file} can't be loaded: ${reason}`, {
     hint: 'Correct the file, then run again.',
     location: { file, line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1), offset: 0 },

@@ -28,7 +28,9 @@ export function codeFrame({ file, line, column }: ErrorReport, cwd: string, styl
 
 function readLines(path: string): string[] | null {
   try {
-    return readFileSync(path, 'utf8').replace(/^\ufeff/, '').split(/\r?\n/);
+    return readFileSync(path, 'utf8')
+      .replace(/^\ufeff/, '')
+      .split(/\r?\n/);
   } catch {
     return null;
   }

@@ -60,7 +60,7 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
 
 /** Notices of what was left out of a script are for --verbose; what the script itself says is for everybody. */
 function isBookkeeping(text: string): boolean {
-  return / (?:is|are) left out/.test(text) || /^PRAGMA /.test(text);
+  return / (?:is|are) left out/.test(text) || text.startsWith('PRAGMA ');
 }
 
 const WIDTH = 12;

@@ -20,7 +20,10 @@ export function planLines(report: Report, manner: Manner): string[] {
   if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
   const lines = report.databases.flatMap((database) => [
     `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}`,
-    ...indent(database.planned.flatMap((step) => stepLines(step, manner)), 2),
+    ...indent(
+      database.planned.flatMap((step) => stepLines(step, manner)),
+      2,
+    ),
     ...(database.planned.length === 0 && database.error === null ? [style.dim('  nothing to do')] : []),
     ...troubleLines(database, manner),
     '',
@@ -50,12 +53,17 @@ function troubleLines(database: DatabaseReport, manner: Manner): string[] {
   if (error === null) return [];
   const failed = database.ran.find(({ status }) => status === 'failed');
   const what = error.code === 'INTERRUPTED' ? 'stopped' : failed ? `${title(failed)} failed` : 'refused';
-  const others = database.problems.filter(({ code, message }) => code !== 'LAST_RUN_FAILED' && (code !== error.code || message !== error.message));
+  const others = database.problems.filter(
+    ({ code, message }) => code !== 'LAST_RUN_FAILED' && (code !== error.code || message !== error.message),
+  );
   return [
     '',
-    `${style.bad(`✖ ${database.name}: ${what}`)}`,
+    style.bad(`✖ ${database.name}: ${what}`),
     ...indent(errorLines(error, manner), 2),
-    ...indent(others.flatMap((problem) => problemLines(problem, manner, manner.verbose)), 2),
+    ...indent(
+      others.flatMap((problem) => problemLines(problem, manner, manner.verbose)),
+      2,
+    ),
     '',
   ];
 }
@@ -88,7 +96,8 @@ function summaryLines(report: Report, { style, invoked }: Manner): string[] {
   const done = report.databases.flatMap(({ ran }) => ran).filter(({ status }) => status === 'applied' || status === 'rolled-back');
   const touched = report.databases.filter(({ ran }) => ran.some(({ status }) => status === 'applied' || status === 'rolled-back')).length;
   if (!report.ok) return [`${style.bad('✖')} Stopped: ${ranText(report.databases.flatMap(({ ran }) => ran)) || 'nothing was changed'}.`];
-  if (done.length === 0) return [`${style.good('✔')} Nothing to do: ${report.databases.map(({ name, version }) => `${name} ${version ?? '–'}`).join(', ')}.`];
+  if (done.length === 0)
+    return [`${style.good('✔')} Nothing to do: ${report.databases.map(({ name, version }) => `${name} ${version ?? '–'}`).join(', ')}.`];
   const verb = done.some(({ status }) => status === 'applied') ? 'applied' : 'taken back';
   return [
     '',

@@ -54,7 +54,11 @@ function closingLines({ databases, command }: Report, { style, invoked }: Manner
   const pending = databases.reduce((sum, database) => sum + database.pending.length, 0);
   const sick = databases.filter(needsLook).length;
   if (sick > 0) return [`${style.bad('✖')} ${count(sick, 'database')} ${sick === 1 ? 'needs' : 'need'} a look.`];
-  if (pending > 0) return [`${style.warn('●')} ${count(pending, 'migration')} pending.`, `  Next: ${style.command(`${invoked} plan`)}, then ${style.command(invoked)}`];
+  if (pending > 0)
+    return [
+      `${style.warn('●')} ${count(pending, 'migration')} pending.`,
+      `  Next: ${style.command(`${invoked} plan`)}, then ${style.command(invoked)}`,
+    ];
   const checked = command === 'verify' ? ' Files, schema, integrity, foreign keys and history were checked.' : '';
   return [`${style.good('✔')} Everything is up to date.${checked}`];
 }

@@ -37,7 +37,11 @@ export function adHocDatabase(location: string, folder: string, cwd: string, kno
   const around = { root: cwd, cwd, file: '', env: {} };
   const database = resolveDatabase(stem === '' ? 'database' : stem, definition, around);
   const same = known.find((one) => one.source.name === database.source.name);
-  return { ...database, strictHeaders: false, ...(same && { names: new Set([...database.names, ...same.names]), ledgerTable: same.ledgerTable }) };
+  return {
+    ...database,
+    strictHeaders: false,
+    ...(same && { names: new Set([...database.names, ...same.names]), ledgerTable: same.ledgerTable }),
+  };
 }
 
 function resolveDatabase(name: string, definition: DatabaseDefinition, around: Surroundings): Database {

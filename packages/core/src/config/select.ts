@@ -36,7 +36,13 @@ function matches(database: Database, filter: string): boolean {
   const wanted = filter.toLowerCase();
   if (database.names.has(wanted)) return true;
   if (!/[*?]/.test(wanted)) return false;
-  const pattern = new RegExp(`^${wanted.replaceAll(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*').replaceAll('?', '.')}$`, 'u');
+  const pattern = new RegExp(
+    `^${wanted
+      .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
+      .replaceAll('*', '.*')
+      .replaceAll('?', '.')}$`,
+    'u',
+  );
   return [...database.names].some((name) => pattern.test(name));
 }
 

@@ -125,20 +125,21 @@ function badName(raw: RawFile, pattern: string): MigrationError {
 }
 
 function unsupportedKind(raw: RawFile): MigrationError {
-  return new MigrationError('FILE_KIND_UNSUPPORTED', `${raw.shown} is a script this version can't run: only .sql migrations are supported.`, {
-    hint: 'Write it as SQL, or move it out of the folder.',
-    location: { file: raw.shown, line: 1, column: 1, offset: 0 },
-    dataState: 'Nothing was changed.',
-  });
+  return new MigrationError(
+    'FILE_KIND_UNSUPPORTED',
+    `${raw.shown} is a script this version can't run: only .sql migrations are supported.`,
+    {
+      hint: 'Write it as SQL, or move it out of the folder.',
+      location: { file: raw.shown, line: 1, column: 1, offset: 0 },
+      dataState: 'Nothing was changed.',
+    },
+  );
 }
 
 function duplicate(code: 'VERSION_DUPLICATE' | 'ROLLBACK_DUPLICATE', first: RawFile, second: NamedFile): MigrationError {
   const what = code === 'VERSION_DUPLICATE' ? 'have the same version' : 'both take back the same version';
   return new MigrationError(code, `${first.shown} and ${second.raw.shown} ${what} (${versionKey(second.name.version)}).`, {
-    hint:
-      code === 'VERSION_DUPLICATE'
-        ? 'Give the one that was not applied anywhere yet the next free number.'
-        : 'Keep one of the two.',
+    hint: code === 'VERSION_DUPLICATE' ? 'Give the one that was not applied anywhere yet the next free number.' : 'Keep one of the two.',
     location: { file: second.raw.shown, line: 1, column: 1, offset: 0 },
     dataState: 'Nothing was changed.',
   });

@@ -22,7 +22,9 @@ export function sha256(text: string): string {
 }
 
 function badEncoding(bytes: Uint8Array, file: string): MigrationError {
-  const good = Buffer.from(bytes.subarray(0, validPrefix(bytes))).toString('utf8').replaceAll('\r\n', '\n');
+  const good = Buffer.from(bytes.subarray(0, validPrefix(bytes)))
+    .toString('utf8')
+    .replaceAll('\r\n', '\n');
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return new MigrationError('ENCODING_INVALID', `${file} is not valid UTF-8${wide ? ': it is UTF-16' : ''}.`, {
     location: locate({ file, text: good }, good.length),

@@ -21,7 +21,6 @@ export const ERROR_KINDS = {
   HEADER_MISMATCH: 'refused',
   DATABASE_MISMATCH: 'refused',
   // Scripts
-  SCRIPT_EMPTY: 'refused',
   SCRIPT_INCOMPLETE: 'refused',
   STATEMENT_REFUSED: 'refused',
   LEDGER_WRITE_REFUSED: 'refused',

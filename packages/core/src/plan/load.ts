@@ -48,7 +48,15 @@ function parse(driver: Driver, script: ScriptFile): ReturnType<Driver['parse']> 
 }
 
 function broken(error: MigrationError): LoadedScript {
-  const program = { statements: [], afterwards: [], effects: [], mentions: new Set<string>(), notices: [], ownDescription: null, problems: [error] };
+  const program = {
+    statements: [],
+    afterwards: [],
+    effects: [],
+    mentions: new Set<string>(),
+    notices: [],
+    ownDescription: null,
+    problems: [error],
+  };
   return { header: parseHeader([]), program, notices: [], problems: [error] };
 }
 
@@ -70,9 +78,13 @@ function checkNumbers(header: Header, version: Version): MigrationError[] {
 function checkDatabase(header: Header, database: Database): MigrationError | null {
   const entry = header.values.get('Database');
   if (!entry || database.names.has(entry.value.toLowerCase()) || database.label.toLowerCase() === entry.value.toLowerCase()) return null;
-  return new MigrationError('DATABASE_MISMATCH', `The header says "Database: ${entry.value}", but this is ${database.name} (${database.shown}).`, {
-    location: entry.location,
-    hint: `Move the file to the right folder, or correct the header. Names of this database: ${[...database.names].join(', ')}.`,
-    ...UNTOUCHED,
-  });
+  return new MigrationError(
+    'DATABASE_MISMATCH',
+    `The header says "Database: ${entry.value}", but this is ${database.name} (${database.shown}).`,
+    {
+      location: entry.location,
+      hint: `Move the file to the right folder, or correct the header. Names of this database: ${[...database.names].join(', ')}.`,
+      ...UNTOUCHED,
+    },
+  );
 }

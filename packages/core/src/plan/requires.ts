@@ -18,7 +18,7 @@ export function unmetRequirements(requires: readonly HeaderValue[], fulfilled: F
 function unreadable({ value, location }: HeaderValue): MigrationError {
   return new MigrationError('HEADER_VALUE_INVALID', `"Requires: ${value}" does not name a migration.`, {
     location,
-    hint: 'Write a version (003), a file name (003_name.sql) or another database\'s (central/003); several with commas.',
+    hint: "Write a version (003), a file name (003_name.sql) or another database's (central/003); several with commas.",
     dataState: 'Nothing was changed.',
   });
 }

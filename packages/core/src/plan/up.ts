@@ -18,7 +18,12 @@ export function planUp(input: PlanInput): Plan {
   const chosen = choose(standing.pending, goal.to, goal.steps);
   if (goal.allowOutOfOrder !== true) {
     blockers.push(...outOfOrder(chosen, standing));
-    blockers.push(...gaps(chosen, [...folder.migrations, ...standing.applied].map(({ version }) => version)));
+    blockers.push(
+      ...gaps(
+        chosen,
+        [...folder.migrations, ...standing.applied].map(({ version }) => version),
+      ),
+    );
   }
   const steps: Step[] = [];
   const known = new Set(standing.applied.map(({ version }) => versionKey(version)));
@@ -38,7 +43,12 @@ function choose(pending: readonly MigrationFile[], to: Version | undefined, step
 
 function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] {
   const { to } = goal;
-  if (to === undefined || versionKey(to) === '0' || [...folder.migrations, ...standing.applied].some(({ version }) => sameVersion(version, to))) return [];
+  if (
+    to === undefined ||
+    versionKey(to) === '0' ||
+    [...folder.migrations, ...standing.applied].some(({ version }) => sameVersion(version, to))
+  )
+    return [];
   const newest = folder.migrations.at(-1)?.version;
   return [
     new MigrationError('VERSION_UNKNOWN', `There is no migration ${to} in ${folder.shown}.`, {
@@ -52,9 +62,7 @@ function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string
   const { driver, database, standing, goal } = input;
   const { header, program, notices, problems } = loadScript(driver, database, file, file.version, 'up');
   const fulfilled = (name: string | null, version: Version): boolean | null =>
-    name === null || database.names.has(name.toLowerCase())
-      ? known.has(versionKey(version))
-      : input.fulfilled(name, version);
+    name === null || database.names.has(name.toLowerCase()) ? known.has(versionKey(version)) : input.fulfilled(name, version);
   const running = standing.running.find(({ version }) => sameVersion(version, file.version));
   const step: Step = {
     direction: 'up',

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+// oxlint-disable-next-line no-restricted-imports -- this module is a process of its own
 import process from 'node:process';
 import { errorReport } from '../kernel/error-report.js';
 import { toMigrationError } from '../kernel/error.js';
@@ -26,7 +27,10 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     if (request.kind === 'setup') {
       stopFile = request.stopFile;
       migrator = setUp(request.value);
-      await migrator.then(() => send({ kind: 'ready' }), (error: unknown) => sendError(null, error));
+      await migrator.then(
+        () => send({ kind: 'ready' }),
+        (error: unknown) => sendError(null, error),
+      );
       return;
     }
     try {

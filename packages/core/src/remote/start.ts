@@ -70,7 +70,9 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
       resolve();
     });
   });
-  child.on('error', (cause) => calls.fail(new MigrationError('ENGINE_DIED', `The engine's process could not be started: ${cause.message}.`, { cause })));
+  child.on('error', (cause) =>
+    calls.fail(new MigrationError('ENGINE_DIED', `The engine's process could not be started: ${cause.message}.`, { cause })),
+  );
   send(child, { kind: 'setup', value: setup, stopFile });
   return {
     status: (settings = {}) => calls.make({ method: 'status', settings }),
@@ -101,7 +103,10 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
 /** The calls that wait for an answer. */
 class Calls {
   readonly #child: ChildProcess;
-  readonly #waiting = new Map<number, { resolve: (report: Report) => void; reject: (error: MigrationError) => void; done: Promise<unknown> }>();
+  readonly #waiting = new Map<
+    number,
+    { resolve: (report: Report) => void; reject: (error: MigrationError) => void; done: Promise<unknown> }
+  >();
   #next = 1;
   #dead: MigrationError | null = null;
 

@@ -39,7 +39,8 @@ export async function execute(session: Session, context: RunContext, plan: Plan,
 async function executeEach(session: Session, context: RunContext, plan: Plan): Promise<Execution> {
   const ran: RanReport[] = [];
   for (const [index, step] of plan.steps.entries()) {
-    if (context.signal?.aborted === true || context.stopRequested()) return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
+    if (context.signal?.aborted === true || context.stopRequested())
+      return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
     const at = { first: index === 0, last: index === plan.steps.length - 1 };
     const result = await executeStep(session, context, plan, step, at);
     ran.push(result.ran);
@@ -70,14 +71,7 @@ async function executeStep(
   }
 }
 
-async function apply(
-  session: Session,
-  context: RunContext,
-  plan: Plan,
-  step: Step,
-  at: Place,
-  onStatement: OnStatement,
-): Promise<number> {
+async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, onStatement: OnStatement): Promise<number> {
   if (!step.header.transactional) return runStandalone(session, context, step, at, onStatement);
   const { foreignKeys } = step.header;
   const held = await session.transact({ foreignKeys }, (tx) => {

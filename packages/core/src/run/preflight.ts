@@ -23,10 +23,14 @@ function checkSpace(driver: Driver, target: Target, session: Session, plan: Plan
   const rewrites = plan.steps.some(({ program }) => program.effects.length > 0);
   const needed = SPARE_BYTES + (rewrites ? session.size() : 0);
   if (free >= needed) return;
-  throw new MigrationError('DISK_SPACE_LOW', `Only ${mebibytes(free)} are free beside ${target.shown}; this run may need ${mebibytes(needed)}.`, {
-    hint: 'Free some space on that disk, then run again.',
-    dataState: 'Nothing was changed.',
-  });
+  throw new MigrationError(
+    'DISK_SPACE_LOW',
+    `Only ${mebibytes(free)} are free beside ${target.shown}; this run may need ${mebibytes(needed)}.`,
+    {
+      hint: 'Free some space on that disk, then run again.',
+      dataState: 'Nothing was changed.',
+    },
+  );
 }
 
 function mebibytes(bytes: number): string {

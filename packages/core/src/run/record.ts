@@ -76,5 +76,9 @@ export function rememberFailure(executor: Executor, context: RunContext, step: S
   const { code, message, location } = error;
   const details = { direction: step.direction, code, message, file: location?.file, line: location?.line, column: location?.column };
   const event = code === 'INTERRUPTED' ? 'interrupted' : 'failed';
-  remember(executor, context, event, { step, schema: storeSchema(executor), details: JSON.parse(JSON.stringify(details)) as typeof details });
+  remember(executor, context, event, {
+    step,
+    schema: storeSchema(executor),
+    details: JSON.parse(JSON.stringify(details)) as typeof details,
+  });
 }

@@ -36,7 +36,12 @@ export function skipped({ plan, survey: before }: Job): DatabaseReport {
   return databaseReport({ ...before, plan, ran: plan.steps.map(notRun) });
 }
 
-async function carryOut(context: RunContext, { plan, survey: before, target }: Job, session: Session, single: boolean): Promise<DatabaseReport> {
+async function carryOut(
+  context: RunContext,
+  { plan, survey: before, target }: Job,
+  session: Session,
+  single: boolean,
+): Promise<DatabaseReport> {
   const { name, shown } = before.database;
   context.observer.emit({ event: 'preflight', database: name, check: 'integrity, disk space' });
   preflight(context.driver, target, session, plan);

@@ -84,7 +84,11 @@ async function runJobs(context: RunContext, jobs: readonly Job[], single: boolea
 }
 
 /** A database of a run that did not get as far as a plan: the error is that of the one that kept it from there. */
-function reportUnplanned(context: RunContext, one: Candidate | Refused, cause?: Pick<Refused, 'error'> & { database: Database }): DatabaseReport {
+function reportUnplanned(
+  context: RunContext,
+  one: Candidate | Refused,
+  cause?: Pick<Refused, 'error'> & { database: Database },
+): DatabaseReport {
   if (isRefused(one)) return databaseReport({ ...one.survey, error: one.error });
   const seen = survey(context.driver, one.database);
   return databaseReport({ ...seen, error: cause?.database === one.database ? cause.error : null });

@@ -14,7 +14,13 @@ import { finish } from './transactional.js';
  * Runs a `Transaction: NO` migration statement by statement, each together with the cursor that says how far it came, so that a run
  * that dies goes on behind the last statement that is done.
  */
-export async function runStandalone(session: Session, context: RunContext, step: Step, at: Place, onStatement: OnStatement): Promise<number> {
+export async function runStandalone(
+  session: Session,
+  context: RunContext,
+  step: Step,
+  at: Place,
+  onStatement: OnStatement,
+): Promise<number> {
   const started = context.clock.ticks();
   const options = { foreignKeys: step.header.foreignKeys };
   const from = resumePoint(step);
@@ -60,10 +66,14 @@ function resumePoint(step: Step): number {
   const { resume } = step;
   if (resume === null) return 0;
   if (cursorAfter(step, resume.done).prefix === resume.prefix) return resume.done;
-  throw new MigrationError('INTERRUPTED_MIGRATION', `The first ${resume.done} statements of ${step.script.file} ran already, and were edited since.`, {
-    hint: 'Restore them as they were; only what comes behind them may change.',
-    location: { file: step.script.file, line: 1, column: 1, offset: 0 },
-  });
+  throw new MigrationError(
+    'INTERRUPTED_MIGRATION',
+    `The first ${resume.done} statements of ${step.script.file} ran already, and were edited since.`,
+    {
+      hint: 'Restore them as they were; only what comes behind them may change.',
+      location: { file: step.script.file, line: 1, column: 1, offset: 0 },
+    },
+  );
 }
 
 function cursorAfter({ program, direction }: Step, done: number): Cursor {

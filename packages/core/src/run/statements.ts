@@ -31,11 +31,15 @@ function refuseCascade(executor: Executor, { program, header }: Step, { location
 }
 
 export function cascadeError(table: string | null, location: Statement['location'], statement: string): MigrationError {
-  return new MigrationError('CASCADE_DELETE', `It deletes from ${table}, whose children have an ON DELETE action, while foreign keys are off.`, {
-    location,
-    statement,
-    hint: 'Put "-- Foreign-Keys: ON" into the header to have the action run, or delete the children first yourself.',
-  });
+  return new MigrationError(
+    'CASCADE_DELETE',
+    `It deletes from ${table}, whose children have an ON DELETE action, while foreign keys are off.`,
+    {
+      location,
+      statement,
+      hint: 'Put "-- Foreign-Keys: ON" into the header to have the action run, or delete the children first yourself.',
+    },
+  );
 }
 
 const MOST_ROWS = 5;
@@ -50,8 +54,7 @@ export function describeRows({ columns, rows, rowCount }: StatementResult): stri
 
 function text(value: unknown): string {
   if (value === null) return 'NULL';
-  if (value instanceof Uint8Array) return `x'${Buffer.from(value.subarray(0, 16)).toString('hex')}'`;
-  return typeof value === 'string' ? value : String(value as number | bigint);
+  return value instanceof Uint8Array ? `x'${Buffer.from(value.subarray(0, 16)).toString('hex')}'` : String(value);
 }
 
 /** Runs the SELECTs that stood behind the script's COMMIT. The migration stands: what fails here is only told. */

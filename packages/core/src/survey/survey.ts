@@ -37,7 +37,13 @@ export function survey(driver: Driver, database: Database, options: SurveyOption
   if (found instanceof MigrationError) return unusable(database, folder, found);
   const standing = judge(folder, found.observation, database.shown);
   const problems = [...standing.problems, ...found.problems];
-  return { database, folder, observation: found.observation, error: null, standing: { ...standing, problems, state: worstState(standing.state, problems) } };
+  return {
+    database,
+    folder,
+    observation: found.observation,
+    error: null,
+    standing: { ...standing, problems, state: worstState(standing.state, problems) },
+  };
 }
 
 /** Addresses a configured database. @throws MigrationError LOCATION_UNSUPPORTED */

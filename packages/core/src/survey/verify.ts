@@ -36,8 +36,12 @@ function brokenChain(view: View, shown: string): Problem[] {
   const broken = findBreak(view.history());
   if (broken === null) return [];
   const { entry, reason } = broken;
-  const error = new MigrationError('HISTORY_BROKEN', `The history of ${shown} was tampered with at row ${entry.id} (${entry.at}): ${reason}.`, {
-    hint: 'Compare it with a backup: the ledger of this file can no longer be trusted by itself.',
-  });
+  const error = new MigrationError(
+    'HISTORY_BROKEN',
+    `The history of ${shown} was tampered with at row ${entry.id} (${entry.at}): ${reason}.`,
+    {
+      hint: 'Compare it with a backup: the ledger of this file can no longer be trusted by itself.',
+    },
+  );
   return [problem(error)];
 }

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+// oxlint-disable-next-line no-restricted-imports -- the program to start, not this process
 import { execPath } from 'node:process';
 
 const COPY = `const fs = require('node:fs'); const [from, to] = process.argv.slice(1); fs.copyFileSync(from, to);`;

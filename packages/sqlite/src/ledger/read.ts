@@ -1,7 +1,16 @@
 import { gunzipSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { compareVersions, isVersion, versionKey } from '@zepix/migrations-core';
-import type { Cursor, HistoryEntry, HistoryHead, LedgerReading, LedgerRecord, Schema, SchemaBaseline, Version } from '@zepix/migrations-core';
+import type {
+  Cursor,
+  HistoryEntry,
+  HistoryHead,
+  LedgerReading,
+  LedgerRecord,
+  Schema,
+  SchemaBaseline,
+  Version,
+} from '@zepix/migrations-core';
 import { ledgerShape } from './shape.js';
 import type { LedgerTables } from './tables.js';
 

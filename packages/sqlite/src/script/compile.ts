@@ -1,4 +1,3 @@
-import { MigrationError } from '@zepix/migrations-core';
 import type { Intent, Program, Statement, StatementRole } from '@zepix/migrations-core';
 import { classify, isQuery } from './classify.js';
 import type { Shape } from './classify.js';
@@ -69,18 +68,15 @@ function ready({ raw, shape, role, message }: Judged, { transactional }: Intent)
   };
 }
 
+/** Allowed, since real histories have migrations that were emptied on purpose; but said, since most are mistakes. */
 function emptyProgram({ source }: SqliteScript): Program {
-  const problem = new MigrationError('SCRIPT_EMPTY', `${source.file} holds no statement.`, {
-    location: { file: source.file, line: 1, column: 1, offset: 0 },
-    hint: 'Write at least one statement that ends with a semicolon; for a step that changes nothing on purpose, write "SELECT 1;".',
-  });
   return {
     statements: [],
     afterwards: [],
     effects: [],
     mentions: new Set(),
-    notices: [],
+    notices: [`${source.file} holds no statement: it is recorded and changes nothing.`],
     ownDescription: null,
-    problems: [problem],
+    problems: [],
   };
 }

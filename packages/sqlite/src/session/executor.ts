@@ -1,7 +1,7 @@
 import type Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Effect, Executor, LedgerWriter, Schema, Statement, StatementResult, Violation } from '@zepix/migrations-core';
-import { SqliteLedgerWriter } from '../ledger/write.js';
+import type { SqliteLedgerWriter } from '../ledger/write.js';
 import { RAISE_FUNCTION } from '../script/index.js';
 import { GuardFailure, statementError } from './statement-error.js';
 import type { ForeignKeys } from './foreign-keys.js';

@@ -79,7 +79,10 @@ export class ForeignKeys {
       const rowids = this.#db.prepare(rows).pluck().all();
       if (rowids.length === 0) return [];
       if (rowids.includes(null)) return rowids.map(() => ({ table: child, key: `${edge.columns}: unknown`, parent }));
-      const keys = this.#db.prepare(`SELECT ${key} FROM ${quoted(child)} WHERE rowid IN (${rows})`).pluck().all() as string[];
+      const keys = this.#db
+        .prepare(`SELECT ${key} FROM ${quoted(child)} WHERE rowid IN (${rows})`)
+        .pluck()
+        .all() as string[];
       return keys.map((value) => ({ table: child, key: `${edge.columns} = ${value}`, parent }));
     } catch (error) {
       if (sqliteCode(error) === null) throw error;

@@ -23,7 +23,9 @@ function openRaw(target: Target, create: boolean): Database.Database {
   try {
     return openForWriting(target, create);
   } catch (error) {
-    throw error instanceof Error && error.cause !== undefined && /^SQLITE_(BUSY|LOCKED)/.test(String((error.cause as { code?: unknown }).code))
+    throw error instanceof Error &&
+      error.cause !== undefined &&
+      /^SQLITE_(BUSY|LOCKED)/.test(String((error.cause as { code?: unknown }).code))
       ? error.cause
       : error;
   }

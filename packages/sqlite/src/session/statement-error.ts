@@ -31,7 +31,8 @@ function guardFailed({ message }: GuardFailure, { original, location }: Statemen
 
 /** SQLite names the word it stumbled over; where the statement has it once, the error points there. */
 function pinpoint({ original, location }: Statement, message: string): Location {
-  const word = /near "([^"]+)"/.exec(message)?.[1] ?? /(?:no such \w+(?: \w+)?|duplicate column name|ambiguous column name): (\S+)/.exec(message)?.[1];
+  const word =
+    /near "([^"]+)"/.exec(message)?.[1] ?? /(?:no such \w+(?: \w+)?|duplicate column name|ambiguous column name): (\S+)/.exec(message)?.[1];
   if (word === undefined) return location;
   const bare = word.replace(/^.*\./, '');
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])${bare.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'giu');
@@ -55,7 +56,10 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/duplicate column name/, 'The column is there already: was the change made by hand, or by the application itself?'],
   [/no such table/, 'Check the name, and that the migration which creates the table comes earlier.'],
   [/syntax error|incomplete input/, 'Correct the statement; SQLite stopped at the place shown.'],
-  [/UNIQUE constraint failed|NOT NULL constraint failed|CHECK constraint failed/, 'Rows that are there break the rule: correct them first, in the same migration.'],
+  [
+    /UNIQUE constraint failed|NOT NULL constraint failed|CHECK constraint failed/,
+    'Rows that are there break the rule: correct them first, in the same migration.',
+  ],
 ];
 
 function hintFor(message: string): string {

@@ -31,11 +31,15 @@ function stat(path: string, shown: string): Stats | null {
     return statSync(path, { throwIfNoEntry: false }) ?? null;
   } catch (cause) {
     if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return null;
-    throw new MigrationError('DATABASE_UNREADABLE', `${shown} can't be reached: ${cause instanceof Error ? cause.message : String(cause)}.`, {
-      hint: 'Check the path and the permissions of its folders.',
-      dataState: UNTOUCHED,
-      cause,
-    });
+    throw new MigrationError(
+      'DATABASE_UNREADABLE',
+      `${shown} can't be reached: ${cause instanceof Error ? cause.message : String(cause)}.`,
+      {
+        hint: 'Check the path and the permissions of its folders.',
+        dataState: UNTOUCHED,
+        cause,
+      },
+    );
   }
 }
 
