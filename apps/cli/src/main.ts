@@ -1,27 +1,28 @@
 import { normaliseArguments, unknownCommand } from './argv.js';
-import { COMMANDS, buildProgram, isHelp, isUsageError } from './program.js';
-import type { Invocation } from './program.js';
+import type { Invocation } from './definitions/invocation.js';
+import { buildProgram, commandNames, isHelp, isUsageError } from './program.js';
 
 /** The command line: parses, runs, prints, and sets the exit code. */
 export async function main(version: string): Promise<void> {
   ignoreClosedPipe();
-  const args = normaliseArguments(process.argv.slice(2), COMMANDS);
-  const invocation = await parse(args, version);
+  const invocation = await parse(process.argv.slice(2), version);
   if (typeof invocation === 'number') process.exitCode = invocation;
   else process.exitCode = await (await import('./run.js')).runInvocation(invocation);
 }
 
-async function parse(args: readonly string[], version: string): Promise<Invocation | number> {
+async function parse(typed: readonly string[], version: string): Promise<Invocation | number> {
   let invocation: Invocation | undefined;
   const name = process.env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
-  const program = buildProgram(name, version, (parsed) => (invocation = parsed));
+  const program = buildProgram(version, { name, invoke: (parsed) => (invocation = parsed) });
+  const names = commandNames(program);
+  const args = normaliseArguments(typed, names);
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
   for (const command of program.commands) command.copyInheritedSettings(program);
-  const stray = unknownCommand(args, COMMANDS);
+  const stray = unknownCommand(args, names);
   try {
     if (stray !== null)
-      program.error(`error: unknown command '${stray}'${suggestion(stray)}`, { code: 'commander.unknownCommand', exitCode: 64 });
+      program.error(`error: unknown command '${stray}'${suggestion(stray, names)}`, { code: 'commander.unknownCommand', exitCode: 64 });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return 0;
@@ -32,8 +33,8 @@ async function parse(args: readonly string[], version: string): Promise<Invocati
 }
 
 /** The command that was probably meant: the one that begins alike. */
-function suggestion(word: string): string {
-  const near = [...COMMANDS].find((name) => name.startsWith(word.slice(0, 2)));
+function suggestion(word: string, names: ReadonlySet<string>): string {
+  const near = [...names].find((name) => name.startsWith(word.slice(0, 2)));
   return near === undefined ? '' : `\n(Did you mean ${near}?)`;
 }
 

@@ -1,9 +1,6 @@
 import { MigrationError, errorReport, exitCode, toMigrationError } from '@zepix/migrations-core';
-import type { Command, Report } from '@zepix/migrations-core';
-import { look } from './commands/look.js';
-import { planMove, runMove } from './commands/move.js';
-import { isLook } from './program.js';
-import type { Invocation } from './program.js';
+import type { Report } from '@zepix/migrations-core';
+import type { Invocation } from './definitions/invocation.js';
 import { errorLines } from './terminal/errors.js';
 import { createTerminal } from './terminal/terminal.js';
 import type { Terminal } from './terminal/terminal.js';
@@ -16,9 +13,7 @@ export async function runInvocation(invocation: Invocation): Promise<number> {
   try {
     const { config, envFile, database, migrations } = invocation.options;
     const setup = { options: { config, envFile, database, migrations }, cwd };
-    if (isLook(invocation)) return await look(invocation, setup, terminal);
-    if (invocation.command === 'plan' || invocation.options.dryRun === true) return await planMove(invocation, setup, terminal);
-    return await runMove(invocation, setup, terminal);
+    return await invocation.perform(setup, terminal);
   } catch (error) {
     return fail(invocation.command, toMigrationError(error), terminal);
   }
@@ -33,7 +28,7 @@ export function reportUsage(message: string, json: string): number {
   return fail('up', error, terminal);
 }
 
-function fail(command: Command, error: MigrationError, terminal: Terminal): number {
+function fail(command: string, error: MigrationError, terminal: Terminal): number {
   terminal.settle();
   const report: Report = {
     schemaVersion: 1,

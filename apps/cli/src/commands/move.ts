@@ -3,7 +3,7 @@ import type { Engine, Migrator, Report, RunSettings } from '@zepix/migrations-co
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { MoveOptions } from '../options.js';
-import type { Move } from '../program.js';
+import type { Move } from '../definitions/moves.js';
 import { planLines, runLines } from '../terminal/run.js';
 import type { Terminal } from '../terminal/terminal.js';
 

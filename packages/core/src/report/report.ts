@@ -4,7 +4,7 @@ import type { SchemaDifference } from '../ports/schema.js';
 import type { Direction } from '../ports/script.js';
 import type { DatabaseState } from '../plan/state.js';
 
-/** What was asked for. */
+/** Commands whose exit code is judged by the state of the databases that they saw. */
 export type Command = 'up' | 'down' | 'goto' | 'plan' | 'status' | 'verify';
 
 export interface ProblemReport extends ErrorReport {
@@ -78,7 +78,8 @@ export interface DatabaseReport {
 export interface Report {
   readonly schemaVersion: 1;
   readonly ok: boolean;
-  readonly command: Command;
+  /** What was asked for: one of `Command`, or another command of the command line. */
+  readonly command: string;
   readonly runId: string | null;
   /** What concerns no single database: a bad configuration, a filter that matches nothing. */
   readonly error: ErrorReport | null;

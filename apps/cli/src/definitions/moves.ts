@@ -1,0 +1,62 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import type { MoveOptions } from '../options.js';
+import type { Definer } from './invocation.js';
+import { YES, checkCount, checkVersion, lockTimeout, shared } from './shared.js';
+
+/** A command that runs, or plans to run, migrations. */
+export type Move =
+  | { readonly command: 'up' | 'down' | 'plan'; readonly options: MoveOptions }
+  | { readonly command: 'goto'; readonly version: string; readonly options: MoveOptions };
+
+/** `up`, `down`, `goto` and `plan`. */
+export function defineMoves(program: Command, { name, invoke }: Definer): void {
+  const asked = (move: Move): void => {
+    const { command, options } = move;
+    const planned = command === 'plan' || options.dryRun === true;
+    invoke({
+      command,
+      options,
+      perform: async (setup, terminal) => {
+        const { planMove, runMove } = await import('../commands/move.js');
+        return planned ? planMove(move, setup, terminal) : runMove(move, setup, terminal);
+      },
+    });
+  };
+  shared(moving(program.command('up', { isDefault: true })), name, ['up', 'up --to 003', 'up --filter combined --dry-run'])
+    .description('apply pending migrations (the default command)')
+    .addOption(TO)
+    .option('--single-transaction', 'apply all pending migrations of a database in one transaction')
+    .action((options: MoveOptions) => asked({ command: 'up', options }));
+  shared(moving(program.command('down')), name, ['down --filter combined', 'down --filter combined --to 001 --yes'])
+    .description('take back the newest migration')
+    .addOption(TO)
+    .addOption(ROLLBACK_FROM)
+    .action((options: MoveOptions) => asked({ command: 'down', options }));
+  shared(moving(program.command('goto <version>')), name, ['goto 002 --filter combined'])
+    .description('go up or down until VERSION is the newest applied (0: take back all)')
+    .addOption(ROLLBACK_FROM)
+    .action((target: string, options: MoveOptions) => asked({ command: 'goto', version: checkVersion(target), options }));
+  shared(moving(program.command('plan')), name, ['plan', 'plan --to 001 --filter combined'])
+    .description('show what would be done, without doing it')
+    .addOption(TO)
+    .addOption(ROLLBACK_FROM)
+    .action((options: MoveOptions) => asked({ command: 'plan', options }));
+}
+
+const TO = new Option('--to <version>', 'leave this version as the newest applied (0 with down: take back all)').argParser(checkVersion);
+const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to use where file and ledger differ').choices([
+  'file',
+  'ledger',
+]);
+
+function moving(command: Command): Command {
+  return lockTimeout(
+    command
+      .option('--steps <n>', 'at most so many migrations (down: 1)', checkCount)
+      .option(...YES)
+      .option('--dry-run', 'show the plan, change nothing')
+      .option('--allow-out-of-order', 'apply migrations older than the newest applied, or behind a gap')
+      .option('--allow-drift', 'accept a schema that was changed outside of migrations, and record that'),
+  );
+}

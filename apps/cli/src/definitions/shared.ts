@@ -1,0 +1,52 @@
+import { InvalidArgumentError, Option } from 'commander';
+import type { Command } from 'commander';
+
+/** The options that every command has, and its examples (without the program's name). */
+export function shared(command: Command, name: string, examples: readonly string[]): Command {
+  return command
+    .option('-f, --filter <name>', 'only this database: a name, alias, folder, file or glob; may repeat', collect, [])
+    .option('--database <file>', 'a database file or URL, instead of the configured ones')
+    .option('--migrations <dir>', 'the folder of its migrations')
+    .option('--config <file>', 'the configuration (default: zepix.config.* here or above)')
+    .option('--env-file <file>', 'read environment variables from this file (default: .env beside the configuration)')
+    .addOption(
+      new Option('--json [mode]', 'print one JSON document; with =stream also every event, a line each').choices(['document', 'stream']),
+    )
+    .option('-q, --quiet', 'print problems only')
+    .option('-v, --verbose', 'print more: notices, statements, history')
+    .option('--no-color', 'print without colours (also: NO_COLOR)')
+    .addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${name} ${example}`).join('\n')}`);
+}
+
+/** The option that says yes to what could lose data. */
+export const YES = ['-y, --yes', 'a yes to what could lose data'] as const;
+
+/** Seconds to wait for a lock, when the user says nothing. */
+const LOCK_TIMEOUT_S = 60;
+
+export function lockTimeout(command: Command): Command {
+  return command.option('--lock-timeout <seconds>', 'how long to wait for a lock', checkSeconds, LOCK_TIMEOUT_S);
+}
+
+export function checkVersion(value: string): string {
+  const digits = /^(\d+)/.exec(value)?.[1];
+  if (digits === undefined) throw new InvalidArgumentError('A version is a number, such as 003.');
+  return digits;
+}
+
+export function checkCount(value: string): number {
+  const count = Number(value);
+  if (!Number.isSafeInteger(count) || count < 1) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return count;
+}
+
+function checkSeconds(value: string): number {
+  const seconds = Number(value);
+  if (value.trim() === '' || !Number.isFinite(seconds) || seconds < 0) throw new InvalidArgumentError('It must be a number of seconds.');
+  return seconds;
+}
+
+function collect(value: string, before: readonly string[]): string[] {
+  const parts = value.split(',').map((part) => part.trim());
+  return [...before, ...parts.filter((part) => part !== '')];
+}
