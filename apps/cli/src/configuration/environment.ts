@@ -9,7 +9,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function readEnvironment(named: string | undefined, root: string, cwd: string, own: Environment): Environment {
   const path = named === undefined ? join(root, '.env') : resolve(cwd, named);
   try {
-    return { ...parseEnv(readFileSync(path, 'utf8')), ...own };
+    return { ...parseEnv(readFileSync(path, 'utf8').replace(/^\ufeff/, '')), ...own };
   } catch (cause) {
     if (named === undefined && (cause as NodeJS.ErrnoException).code === 'ENOENT') return own;
     throw new MigrationError(

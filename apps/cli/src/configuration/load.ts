@@ -5,6 +5,8 @@ import { basename, dirname, join } from 'node:path';
 import { pid } from 'node:process';
 import { compileFunction } from 'node:vm';
 import { MigrationError, VERSION, defineConfig } from '@zepix/migrations-core';
+import { compileErrorPlace, jsonErrorPlace, stackPlace } from './error-place.js';
+import type { Place } from './error-place.js';
 
 /**
  * Reads a configuration file of any kind. A loader for TypeScript costs 80 to 220 ms, so what it makes of the file is kept in
@@ -12,13 +14,14 @@ import { MigrationError, VERSION, defineConfig } from '@zepix/migrations-core';
  * on the environment. @throws MigrationError CONFIG_INVALID
  */
 export async function loadConfig(file: string): Promise<unknown> {
+  let text = '';
   try {
-    const text = readFileSync(file, 'utf8');
+    text = readFileSync(file, 'utf8').replace(/^\ufeff/, '');
     if (file.endsWith('.json')) return JSON.parse(text) as unknown;
     return unwrap(await evaluate(file, text));
   } catch (cause) {
     if (cause instanceof MigrationError) throw cause;
-    throw broken(file, cause);
+    throw broken(file, cause, file.endsWith('.json') ? jsonErrorPlace(text) : stackPlace(cause, file));
   }
 }
 
@@ -44,6 +47,8 @@ async function compiledCopy(file: string, text: string): Promise<string | null> 
   if (cache !== null && existsSync(cache)) return readFileSync(cache, 'utf8');
   const { createJiti } = await import('jiti');
   const code = createJiti(file).transform({ source: text, filename: file, ts: /\.[cm]?ts$/.test(file), async: false });
+  const mistake = compileErrorPlace(code);
+  if (mistake !== null) throw broken(file, new SyntaxError(mistake.message), mistake);
   if (cache !== null) store(cache, code);
   return code;
 }
@@ -91,13 +96,11 @@ function unwrap(loaded: unknown): unknown {
   return loaded;
 }
 
-function broken(file: string, cause: unknown): MigrationError {
+function broken(file: string, cause: unknown, { line, column }: Place): MigrationError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  const place =
-    cause instanceof Error ? new RegExp(`${basename(file).replaceAll('.', '\\.')}:(\\d+):(\\d+)`).exec(cause.stack ?? '') : null;
   return new MigrationError('CONFIG_INVALID', `${file} can't be loaded: ${reason}`, {
     hint: 'Correct the file, then run again.',
-    location: { file, line: Number(place?.[1] ?? 1), column: Number(place?.[2] ?? 1), offset: 0 },
+    location: { file, line, column, offset: 0 },
     dataState: 'Nothing was changed.',
     cause,
   });
