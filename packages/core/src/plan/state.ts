@@ -38,6 +38,7 @@ const STATE_OF_CODE: Partial<Record<ErrorCode, DatabaseState>> = {
   DATABASE_DAMAGED: 'not-a-database',
   DATABASE_UNREADABLE: 'not-a-database',
   DATABASE_READ_ONLY: 'not-a-database',
+  LOCATION_UNSUPPORTED: 'not-a-database',
 };
 
 /** The state that an error by itself puts a database in; null for errors that say nothing of the database. */
