@@ -33,10 +33,11 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
     .action((options: MoveOptions) => asked({ command: 'down', options }));
-  shared(moving(program.command('goto <version>')), name, ['goto 002 --filter combined'])
-    .description('go up or down until VERSION is the newest applied (0: take back all)')
+  shared(moving(program.command('goto')), name, ['goto 002 --filter combined'])
+    .argument('<version>', 'leave it as the newest applied (0: take back all)', checkVersion)
+    .description('go up or down until that version is the newest applied')
     .addOption(ROLLBACK_FROM)
-    .action((target: string, options: MoveOptions) => asked({ command: 'goto', version: checkVersion(target), options }));
+    .action((version: string, options: MoveOptions) => asked({ command: 'goto', version, options }));
   shared(moving(program.command('plan')), name, ['plan', 'plan --to 001 --filter combined'])
     .description('show what would be done, without doing it')
     .addOption(TO)

@@ -4,7 +4,11 @@ import type { Command } from 'commander';
 /** The options that every command has, and its examples (without the program's name). */
 export function shared(command: Command, name: string, examples: readonly string[]): Command {
   return command
-    .option('-f, --filter <name>', 'only this database: a name, alias, folder, file or glob; may repeat', collect, [])
+    .addOption(
+      new Option('-f, --filter <name>', 'only this database: a name, alias, folder, file or glob; may repeat')
+        .argParser(collect)
+        .default([], 'all databases'),
+    )
     .option('--database <file>', 'a database file or URL, instead of the configured ones')
     .option('--migrations <dir>', 'the folder of its migrations')
     .option('--config <file>', 'the configuration (default: zepix.config.* here or above)')
@@ -28,8 +32,9 @@ export function lockTimeout(command: Command): Command {
   return command.option('--lock-timeout <seconds>', 'how long to wait for a lock', checkSeconds, LOCK_TIMEOUT_S);
 }
 
+/** A version, or the name of the migration that has it. */
 export function checkVersion(value: string): string {
-  const digits = /^(\d+)/.exec(value)?.[1];
+  const digits = /^(\d+)(?:[_-].*)?$/.exec(value)?.[1];
   if (digits === undefined) throw new InvalidArgumentError('A version is a number, such as 003.');
   return digits;
 }
