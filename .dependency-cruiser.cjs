@@ -6,6 +6,9 @@ const PACKAGES = {
   sqlite: ['core'],
   rollback: ['core', 'sqlite'],
   telegram: ['core'],
+  'schema-combined': [],
+  'schema-price-action': [],
+  'schema-central': [],
   testkit: ['core', 'sqlite'],
 };
 
@@ -23,9 +26,9 @@ const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
   to: { path: '^(packages|apps)/', pathNot: [name, ...allowed].map((other) => `^packages/${other}/`).concat(testsMayUse(name)) },
 }));
 
-// The tests of a package may use the testkit.
+// The tests of a package may use the testkit, and what is declared of the databases that the migrations make.
 function testsMayUse(name) {
-  return name === 'testkit' ? [] : ['^packages/testkit/'];
+  return name === 'testkit' || name.startsWith('schema-') ? [] : ['^packages/testkit/', '^packages/schema-[^/]+/'];
 }
 
 const pathOf = (room) => (room.endsWith('.ts') ? `${room.replace('.', '[.]')}$` : `${room}/`);

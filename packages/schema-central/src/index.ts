@@ -1,0 +1,11 @@
+export { aggregatedTrades } from './aggregated-trades.js';
+export type { NewAggregatedTrade, AggregatedTrade } from './aggregated-trades.js';
+export { pluginsRegistry } from './plugins-registry.js';
+export type { NewRegisteredPlugin, RegisteredPlugin } from './plugins-registry.js';
+export { syncStatus } from './sync-status.js';
+export type { NewSyncStatus, SyncStatus } from './sync-status.js';
+export { systemConfig } from './system-config.js';
+export type { NewSystemSetting, SystemSetting } from './system-config.js';
+export { systemEvents } from './system-events.js';
+export type { NewSystemEvent, SystemEvent } from './system-events.js';
+export { aggregatedTradesRelations, pluginsRegistryRelations, syncStatusRelations, systemEventsRelations } from './relations.js';

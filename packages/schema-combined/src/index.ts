@@ -1,0 +1,13 @@
+export { v3DailyStats } from './daily-stats.js';
+export type { NewV3DailyStats, V3DailyStats } from './daily-stats.js';
+export { orders } from './orders.js';
+export type { NewOrder, Order } from './orders.js';
+export { v3ProfitBookings } from './profit-bookings.js';
+export type { NewV3ProfitBooking, V3ProfitBooking } from './profit-bookings.js';
+export { v3ReentryChains } from './reentry-chains.js';
+export type { NewV3ReentryChain, V3ReentryChain } from './reentry-chains.js';
+export { v3SignalsLog } from './signals-log.js';
+export type { NewV3Signal, V3Signal } from './signals-log.js';
+export { combinedV3Trades } from './trades.js';
+export type { NewCombinedV3Trade, CombinedV3Trade } from './trades.js';
+export { combinedV3TradesRelations, v3ProfitBookingsRelations, v3ReentryChainsRelations, v3SignalsLogRelations } from './relations.js';
