@@ -29,7 +29,8 @@ export function planLines(report: Report, manner: Manner): string[] {
     '',
   ]);
   const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
-  const go = report.ok && steps > 0 ? [`  Next: ${style.command(manner.invoked)} runs it.`] : [];
+  const runs = report.command === 'plan' ? style.command(manner.invoked) : 'the same without --dry-run';
+  const go = report.ok && steps > 0 ? [`  Next: ${runs} runs it.`] : [];
   return [...lines, `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`, ...go];
 }
 
