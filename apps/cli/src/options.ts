@@ -29,3 +29,10 @@ export interface MoveOptions extends GlobalOptions {
   /** Seconds. */
   readonly lockTimeout: number;
 }
+
+/** Options of the commands that write but run no migration. */
+export interface WriteOptions extends GlobalOptions {
+  readonly yes?: boolean;
+  /** Seconds; absent where a command does not wait. */
+  readonly lockTimeout?: number;
+}

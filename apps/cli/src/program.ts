@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import type { Definer } from './definitions/invocation.js';
+import { defineLedger } from './definitions/ledger.js';
 import { defineLooks } from './definitions/looks.js';
 import { defineMoves } from './definitions/moves.js';
 
@@ -24,6 +25,7 @@ export function buildProgram(version: string, definer: Definer): Command {
     .addHelpText('after', `${EXIT_CODES}\n\n${examples(name)}`);
   defineMoves(program, definer);
   defineLooks(program, definer);
+  defineLedger(program, definer);
   return program;
 }
 

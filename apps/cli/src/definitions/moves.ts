@@ -6,10 +6,10 @@ import { YES, checkCount, checkVersion, lockTimeout, shared } from './shared.js'
 
 /** A command that runs, or plans to run, migrations. */
 export type Move =
-  | { readonly command: 'up' | 'down' | 'plan'; readonly options: MoveOptions }
+  | { readonly command: 'up' | 'down' | 'plan' | 'redo'; readonly options: MoveOptions }
   | { readonly command: 'goto'; readonly version: string; readonly options: MoveOptions };
 
-/** `up`, `down`, `goto` and `plan`. */
+/** `up`, `down`, `goto`, `redo` and `plan`. */
 export function defineMoves(program: Command, { name, invoke }: Definer): void {
   const asked = (move: Move): void => {
     const { command, options } = move;
@@ -38,6 +38,10 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .description('go up or down until that version is the newest applied')
     .addOption(ROLLBACK_FROM)
     .action((version: string, options: MoveOptions) => asked({ command: 'goto', version, options }));
+  shared(moving(program.command('redo')), name, ['redo --filter combined'])
+    .description('take back the newest migration and apply it again')
+    .addOption(ROLLBACK_FROM)
+    .action((options: MoveOptions) => asked({ command: 'redo', options }));
   shared(moving(program.command('plan')), name, ['plan', 'plan --to 001 --filter combined'])
     .description('show what would be done, without doing it')
     .addOption(TO)

@@ -8,6 +8,11 @@ export async function askForYes(report: Report): Promise<boolean> {
       log.warn(`${name}: ${reason}${place === null ? '' : ` (${place})`}`);
     }
   }
-  const answer = await confirm({ message: 'Nothing of this is preserved. Go on?', initialValue: false });
+  return confirmYes('Nothing of this is preserved. Go on?');
+}
+
+/** Asks a question whose answer is no unless somebody says yes. */
+export async function confirmYes(message: string): Promise<boolean> {
+  const answer = await confirm({ message, initialValue: false });
   return !isCancel(answer) && answer;
 }

@@ -1,4 +1,4 @@
-import type { ErrorReport, ProblemReport } from '@zepix/migrations-core';
+import type { ErrorReport, ProblemReport, SchemaDifference } from '@zepix/migrations-core';
 import { codeFrame } from './code-frame.js';
 import type { Style } from './style.js';
 
@@ -31,13 +31,18 @@ export function problemLines(problem: ProblemReport, { style }: Surroundings, ve
   const more = problem.differences.length - shown.length;
   return [
     `${mark} ${problem.message} ${style.dim(`[${problem.code}]`)}`,
-    ...shown.map(({ object, change, expected, found }) => {
-      const sides = change === 'changed' ? ` (expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'})` : '';
-      return style.dim(`    ${object}: ${change}${sides}`);
-    }),
+    ...(problem.line === null || problem.line + (problem.column ?? 1) === 2
+      ? []
+      : [style.dim(`  ${problem.file}:${problem.line}:${problem.column ?? 1}`)]),
+    ...shown.flatMap((difference) => differenceLines(difference).map(style.dim)),
     ...(more > 0 ? [style.dim(`    … and ${more} more (--verbose)`)] : []),
     ...(problem.hint === null ? [] : [style.dim(`  → ${problem.hint}`)]),
   ];
+}
+
+function differenceLines({ object, change, expected, found, mend }: SchemaDifference): string[] {
+  const sides = change === 'changed' ? ` (expected ${expected ?? 'nothing'}, found ${found ?? 'nothing'})` : '';
+  return [`    ${object}: ${change}${sides}`, ...(mend === null ? [] : [`      mend  ${mend}`])];
 }
 
 export function indent(lines: readonly string[], by: number): string[] {

@@ -59,6 +59,7 @@ function closingLines({ databases, command }: Report, { style, invoked }: Manner
       `${style.warn('●')} ${count(pending, 'migration')} pending.`,
       `  Next: ${style.command(`${invoked} plan`)}, then ${style.command(invoked)}`,
     ];
+  if (databases.some(({ state }) => state !== 'up-to-date')) return [`${style.warn('●')} No migrations, and not every database is there.`];
   const checked = command === 'verify' ? ' Files, schema, integrity, foreign keys and history were checked.' : '';
   return [`${style.good('✔')} Everything is up to date.${checked}`];
 }

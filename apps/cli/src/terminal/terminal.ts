@@ -1,6 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Observer, Report } from '@zepix/migrations-core';
+import { exitCode } from '@zepix/migrations-core';
+import type { Observer, Report, ResultReport } from '@zepix/migrations-core';
 import type { GlobalOptions } from '../options.js';
+import { errorLines } from './errors.js';
 import { progressObserver } from './progress.js';
 import type { Manner } from './status.js';
 import { createStyle, wantsColour } from './style.js';
@@ -32,6 +34,11 @@ export interface Terminal {
   lines(lines: readonly string[]): void;
   /** The one document of `--json`; the last line of `--json=stream`. */
   document(report: Report): void;
+  /** Prints a report with a result, as JSON or as lines; gives its exit code. */
+  result<R>(
+    report: ResultReport<R>,
+    toLines: (report: ResultReport<R> & { readonly result: R }, manner: Manner) => readonly string[],
+  ): number;
   /** Clears the transient line. */
   settle(): void;
 }
@@ -49,13 +56,22 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
   const output = { line: print, transient: stderr.isTTY === true ? line.show : null };
   const progress = json || options.quiet === true ? [] : [progressObserver(output, style, options.verbose === true)];
   const events: Observer[] = stream ? [{ emit: (event) => print(JSON.stringify(event)) }] : [];
+  const manner: Manner = { style, cwd, verbose: options.verbose === true, quiet: options.quiet === true, invoked: invokedAs(env) };
+  const document = (report: Report): void => print(stream ? JSON.stringify({ event: 'report', report }) : JSON.stringify(report, null, 2));
   return {
     json,
     canAsk: !json && stdin.isTTY === true && stdout.isTTY === true,
-    manner: { style, cwd, verbose: options.verbose === true, quiet: options.quiet === true, invoked: invokedAs(env) },
+    manner,
     observers: [...progress, ...events],
     lines: (lines) => lines.forEach(print),
-    document: (report) => print(stream ? JSON.stringify({ event: 'report', report }) : JSON.stringify(report, null, 2)),
+    document,
+    result: (report, toLines) => {
+      line.clear();
+      if (json) document(report);
+      else if (report.error !== null) stderr.write(`${style.bad('✖')} ${errorLines(report.error, manner).join('\n  ')}\n`);
+      else if (report.result !== null) for (const text of toLines({ ...report, result: report.result }, manner)) print(text);
+      return exitCode(report);
+    },
     settle: line.clear,
   };
 }

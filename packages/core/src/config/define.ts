@@ -2,8 +2,8 @@
 export interface DatabaseDefinition {
   /** The database file, or its URL. */
   readonly file: string;
-  /** The folder of its migrations. */
-  readonly migrations: string;
+  /** The folder of its migrations, or the migrations themselves by path (`001_a.sql`, `rollback/001_rollback_a.sql`), for bundled applications. */
+  readonly migrations: string | Readonly<Record<string, string>>;
   /** The name that people read; default: the key in `databases`. */
   readonly label?: string;
   /** Other names that `--filter` and the `Database:` header may use. */

@@ -1,5 +1,7 @@
 import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { objectSource } from '../files/object-source.js';
 import { folderSource } from '../files/source.js';
+import type { MigrationSource } from '../files/source.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Database } from './database.js';
 import type { DatabaseDefinition } from './define.js';
@@ -33,7 +35,7 @@ export function resolveConfig(config: unknown, around: Surroundings): readonly D
 /** A database given by `--database` and `--migrations` alone; `known` lends it its names when it is one of the configured folders. */
 export function adHocDatabase(location: string, folder: string, cwd: string, known: readonly Database[]): Database {
   const definition = { file: location, migrations: folder };
-  const stem = (isUrl(location) ? location : basename(location)).replace(/\.[^.]*$/, '');
+  const stem = basename(location.replace(/^[a-z][a-z0-9+.-]+:/i, '')).replace(/\.[^.]*$/, '');
   const around = { root: cwd, cwd, file: '', env: {} };
   const database = resolveDatabase(stem === '' ? 'database' : stem, definition, around);
   const same = known.find((one) => one.source.name === database.source.name);
@@ -47,7 +49,7 @@ export function adHocDatabase(location: string, folder: string, cwd: string, kno
 function resolveDatabase(name: string, definition: DatabaseDefinition, around: Surroundings): Database {
   const prefix = `ZEPIX_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
   const file = around.env[`${prefix}_FILE`] || definition.file;
-  const migrations = resolve(around.root, around.env[`${prefix}_MIGRATIONS`] || definition.migrations);
+  const source = migrationSource(name, around.env[`${prefix}_MIGRATIONS`] || definition.migrations, around);
   const location = isUrl(file) ? file : resolve(around.root, file);
   const aliases = definition.aliases ?? [];
   const fileNames = [definition.file, file].filter((one) => !isUrl(one)).map((one) => basename(one.replaceAll('\\', '/')));
@@ -57,17 +59,23 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     aliases,
     location,
     shown: isUrl(file) ? file : shownPath(location, around.cwd),
-    source: folderSource(migrations, shownPath(migrations, around.cwd)),
-    names: new Set([name, ...aliases, basename(migrations), ...fileNames].map((one) => one.toLowerCase())),
+    source,
+    names: new Set([name, ...aliases, source.name, ...fileNames].map((one) => one.toLowerCase())),
     after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
     ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
     strictHeaders: true,
   };
 }
 
-/** `file:` and other URLs, but not `C:\…`. */
+function migrationSource(name: string, migrations: DatabaseDefinition['migrations'], around: Surroundings): MigrationSource {
+  if (typeof migrations !== 'string') return objectSource(name, migrations);
+  const path = resolve(around.root, migrations);
+  return folderSource(path, shownPath(path, around.cwd));
+}
+
+/** `file:` and other URLs (and what stands for memory), but not `C:\…`: these are the driver's to read. */
 function isUrl(location: string): boolean {
-  return /^[a-z][a-z0-9+.-]+:/i.test(location);
+  return location === ':memory:' || /^[a-z][a-z0-9+.-]+:/i.test(location);
 }
 
 /** The path as a user in `cwd` would type it: relative when it lies below, absolute otherwise. */
@@ -80,9 +88,8 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
   const at = `databases.${name}`;
   if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) throw invalid(around, `"${name}" is no name: letters, digits, "_", "-" and "." only`);
   if (!isRecord(entry)) throw invalid(around, `${at} must be an object`);
-  for (const key of ['file', 'migrations'] as const) {
-    if (typeof entry[key] !== 'string' || entry[key] === '') throw invalid(around, `${at}.${key} must be a path`);
-  }
+  if (typeof entry['file'] !== 'string' || entry['file'] === '') throw invalid(around, `${at}.file must be a path`);
+  if (!isMigrations(entry['migrations'])) throw invalid(around, `${at}.migrations must be a path, or texts by path`);
   for (const key of ['label', 'schema', 'ledgerTable'] as const) {
     if (entry[key] !== undefined && typeof entry[key] !== 'string') throw invalid(around, `${at}.${key} must be text`);
   }
@@ -112,6 +119,10 @@ function checkReferences(databases: readonly Database[], around: Surroundings): 
       owners.set(alias.toLowerCase(), name);
     }
   }
+}
+
+function isMigrations(value: unknown): boolean {
+  return typeof value === 'string' ? value !== '' : isRecord(value) && Object.values(value).every((text) => typeof text === 'string');
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -50,6 +50,10 @@ export const ERROR_KINDS = {
   HISTORY_BROKEN: 'drift',
   UNVERIFIABLE: 'drift',
   AHEAD_OF_CODE: 'unusable',
+  SCHEMA_TOO_OLD: 'unusable',
+  SCHEMA_TOO_NEW: 'unusable',
+  BASELINE_REFUSED: 'refused',
+  BASELINE_DIFFERS: 'refused',
   // Running
   SQL_FAILED: 'failed',
   GUARD_FAILED: 'failed',

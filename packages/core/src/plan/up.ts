@@ -73,7 +73,7 @@ function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string
     header,
     program,
     description: header.description ?? program.ownDescription,
-    rollback: file.rollback,
+    rollback: header.reversible ? file.rollback : null,
     resume: running?.cursor ?? null,
     notices,
   };

@@ -45,7 +45,9 @@ export type HistoryEventName =
   | 'failed'
   | 'interrupted'
   | 'drift-accepted'
-  | 'restored';
+  | 'restored'
+  | 'baselined'
+  | 'repaired';
 
 /** An event to append to the history. `details` must be plain JSON. */
 export interface HistoryEvent {

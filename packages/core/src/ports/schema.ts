@@ -14,4 +14,9 @@ export interface SchemaDifference {
   /** What was expected and found, in SQL terms; null where there is nothing. */
   readonly expected: string | null;
   readonly found: string | null;
+  /**
+   * The one statement that brings the expected back, without a semicolon; null where it takes more than one. Those of a database work in
+   * the order of its differences. Where rows would be lost it is a comment, `-- DROP TABLE …`, for a human to decide.
+   */
+  readonly mend: string | null;
 }

@@ -5,7 +5,7 @@ import type { Report } from '../report/report.js';
 /** What an engine in another process can be asked for. */
 export type Call =
   | { readonly method: 'status' | 'verify'; readonly settings: object }
-  | { readonly method: 'plan' | 'up' | 'down'; readonly settings: object }
+  | { readonly method: 'plan' | 'up' | 'down' | 'redo'; readonly settings: object }
   | { readonly method: 'goto'; readonly version: string; readonly settings: object };
 
 /** To the engine. `stopFile` is looked for after every statement: a process that is inside SQLite hears no message. */

@@ -3,8 +3,9 @@ import { existsSync } from 'node:fs';
 import process from 'node:process';
 import { errorReport } from '../kernel/error-report.js';
 import { toMigrationError } from '../kernel/error.js';
-import { createMigrator } from '../migrator.js';
-import type { Migrator, MigratorParts } from '../migrator.js';
+import { createMigrator } from '../migrator/migrator.js';
+import type { Migrator } from '../migrator/migrator.js';
+import type { MigratorParts } from '../migrator/parts.js';
 import type { Report } from '../report/report.js';
 import type { Call, Reply, Request } from './protocol.js';
 

@@ -8,7 +8,7 @@ import { reportedError } from '../kernel/error-report.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Version } from '../kernel/version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
-import type { RunSettings, Selection, UpSettings } from '../migrator.js';
+import type { RunSettings, Selection, UpSettings } from '../migrator/parts.js';
 import type { Report } from '../report/report.js';
 import { eventQueue } from './event-queue.js';
 import type { EventQueue } from './event-queue.js';
@@ -35,6 +35,7 @@ export interface Engine {
   up(settings?: RemoteUp): Promise<Report>;
   down(settings?: RemoteUp): Promise<Report>;
   goto(version: Version, settings?: RemoteRun): Promise<Report>;
+  redo(settings?: RemoteRun): Promise<Report>;
   /** Every event from now on, until the engine is gone. */
   events(): AsyncIterable<RunEvent>;
   /**
@@ -80,6 +81,7 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
     plan: (settings = {}) => calls.make({ method: 'plan', settings }),
     up: (settings = {}) => calls.make({ method: 'up', settings }),
     down: (settings = {}) => calls.make({ method: 'down', settings }),
+    redo: (settings = {}) => calls.make({ method: 'redo', settings }),
     goto: (version, settings = {}) => calls.make({ method: 'goto', version, settings }),
     events: () => {
       const queue = eventQueue();

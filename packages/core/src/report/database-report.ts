@@ -7,6 +7,7 @@ import type { LedgerRecord } from '../ports/ledger.js';
 import type { Observation } from '../plan/observe.js';
 import type { Confirmation, Plan } from '../plan/plan.js';
 import { problem } from '../plan/problem.js';
+import type { Problem } from '../plan/problem.js';
 import type { Standing } from '../plan/standing.js';
 import { worstState } from '../plan/state.js';
 import type { Step } from '../plan/step.js';
@@ -35,7 +36,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     label: database.label,
     file: database.shown,
     state,
-    problems: standing.problems.map(problemReport),
+    problems: [...standing.problems, ...blockers(standing, plan)].map(problemReport),
     version: standing.version,
     applied: standing.applied.map((record) => appliedReport(record, files.get(versionKey(record.version)))),
     pending: standing.pending.map(({ version, name }) => ({ version, name })),
@@ -44,6 +45,12 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
   };
+}
+
+/** What keeps the plan from running besides what stands in the database: every broken line of every script, not only the first. */
+function blockers({ problems }: Standing, plan: Plan | null | undefined): Problem[] {
+  const known = new Set(problems.map(({ error }) => `${error.code} ${error.message}`));
+  return (plan?.blockers ?? []).filter(({ code, message }) => !known.has(`${code} ${message}`)).map((error) => problem(error));
 }
 
 function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): AppliedReport {

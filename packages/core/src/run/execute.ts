@@ -5,7 +5,7 @@ import type { Plan } from '../plan/plan.js';
 import type { Step } from '../plan/step.js';
 import type { RanReport } from '../report/report.js';
 import type { RunContext } from './context.js';
-import { remember, rememberFailure, storeSchema } from './record.js';
+import { ensureLedger, remember, rememberFailure, storeSchema } from './record.js';
 import type { Place } from './record.js';
 import { runStandalone } from './standalone.js';
 import { runAfterwards } from './statements.js';
@@ -24,10 +24,8 @@ export async function prepareLedger(session: Session, context: RunContext, plan:
   const ledger = session.ledger();
   if (ledger.kind === 'present' && ledger.baseline !== null && !accepted) return;
   await session.transact({ foreignKeys: false }, (tx) => {
-    const done = tx.ledger.prepare();
-    const schema = storeSchema(tx);
-    if (done !== 'nothing') remember(tx, context, done === 'created' ? 'ledger-created' : 'ledger-extended', { schema });
-    if (accepted) remember(tx, context, 'drift-accepted', { schema, details: { differences: accepted.differences } });
+    ensureLedger(tx, context);
+    if (accepted) remember(tx, context, 'drift-accepted', { schema: storeSchema(tx), details: { differences: accepted.differences } });
   });
 }
 

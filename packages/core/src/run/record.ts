@@ -11,10 +11,13 @@ export interface Place {
   readonly last: boolean;
 }
 
+/** What a ledger row tells of a migration. */
+export type Recorded = Pick<Step, 'version' | 'name' | 'description' | 'script' | 'rollback'>;
+
 /** The ledger's row for a step. */
 export function ledgerEntry(
   context: RunContext,
-  step: Step,
+  step: Recorded,
   facts: {
     readonly executionTimeMs: number | null;
     readonly cookie: number | null;
@@ -69,6 +72,13 @@ export function remember(
     schema,
     details: step === undefined ? details : { name: step.name, checksum: step.script.checksum, by: context.identity.user, ...details },
   });
+}
+
+/** Creates or extends the ledger where that is needed, with its line of history. */
+export function ensureLedger(tx: Executor, context: RunContext): void {
+  const done = tx.ledger.prepare();
+  if (done === 'nothing') return;
+  remember(tx, context, done === 'created' ? 'ledger-created' : 'ledger-extended', { schema: storeSchema(tx) });
 }
 
 /** One line of history for a failure, with the schema as it stands. */

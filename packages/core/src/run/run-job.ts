@@ -1,6 +1,7 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Session, View } from '../ports/driver.js';
 import { observe } from '../plan/observe.js';
+import type { Goal } from '../plan/plan.js';
 import { judge } from '../plan/standing.js';
 import { databaseReport } from '../report/database-report.js';
 import type { DatabaseReport } from '../report/report.js';
@@ -13,14 +14,15 @@ import type { Job } from './job.js';
 import { preflight } from './preflight.js';
 
 /** Carries out the plan of one database and reports what stands then. */
-export async function runJob(context: RunContext, job: Job, single: boolean): Promise<DatabaseReport> {
+export async function runJob(context: RunContext, job: Job, options: Goal): Promise<DatabaseReport> {
   const { plan, survey: before } = job;
-  if (plan.steps.length === 0) return databaseReport({ ...before, plan });
+  const accepts = options.allowDrift === true && before.standing.problems.some(({ error }) => error.code === 'DRIFTED');
+  if (plan.steps.length === 0 && !accepts) return databaseReport({ ...before, plan });
   try {
     if (context.signal?.aborted === true) throw interrupted();
     const opened = job.session ?? (await create(context, job));
     try {
-      return await carryOut(context, job, opened, single);
+      return await carryOut(context, job, opened, options.singleTransaction === true);
     } finally {
       if (opened !== job.session) opened.close();
     }

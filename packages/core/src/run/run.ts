@@ -64,7 +64,7 @@ async function decide(context: RunContext, prepared: readonly (Job | Refused)[],
   const impossible = jobs.length < prepared.length || jobs.some(({ plan }) => plan.blockers.length > 0);
   const refused = (job: Job) => (impossible || options.dryRun ? null : refusal(job.plan, planHash, options.approval));
   if (!impossible && !options.dryRun && jobs.every((job) => refused(job) === null)) {
-    return { databases: await runJobs(context, jobs, options.goal.singleTransaction === true), planHash };
+    return { databases: await runJobs(context, jobs, options.goal), planHash };
   }
   const reports = prepared.map((one) => {
     if (isRefused(one)) return reportUnplanned(context, one);
@@ -74,11 +74,11 @@ async function decide(context: RunContext, prepared: readonly (Job | Refused)[],
   return { databases: reports, planHash };
 }
 
-async function runJobs(context: RunContext, jobs: readonly Job[], single: boolean): Promise<DatabaseReport[]> {
+async function runJobs(context: RunContext, jobs: readonly Job[], goal: Goal): Promise<DatabaseReport[]> {
   const reports: DatabaseReport[] = [];
   for (const job of jobs) {
     const stopped = reports.some(({ error }) => error !== null);
-    reports.push(stopped ? skipped(job) : await runJob(context, job, single));
+    reports.push(stopped ? skipped(job) : await runJob(context, job, goal));
   }
   return reports;
 }

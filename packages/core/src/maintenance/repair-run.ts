@@ -1,0 +1,55 @@
+import type { Database } from '../config/database.js';
+import { readFolder } from '../files/folder.js';
+import { MigrationError } from '../kernel/error.js';
+import type { Version } from '../kernel/version.js';
+import type { View } from '../ports/driver.js';
+import { observe } from '../plan/observe.js';
+import { judge } from '../plan/standing.js';
+import type { RunContext } from '../run/context.js';
+import { holding } from '../run/hold.js';
+import { targetOf } from '../survey/survey.js';
+import { repair } from './repair.js';
+import { describeRepair, planRepair } from './repair-plan.js';
+import type { RepairAction } from './repair-plan.js';
+
+/** What a repair would do, or did. */
+export interface RepairResult {
+  readonly database: string;
+  readonly actions: readonly { readonly kind: RepairAction['kind']; readonly version: Version | null; readonly description: string }[];
+  readonly done: boolean;
+}
+
+/** Shows what a repair would change; changes nothing. */
+export function previewRepair(context: RunContext, database: Database): RepairResult {
+  const actions = context.driver.read(targetOf(context.driver, database), (view) => findActions(context, database, view));
+  return result(database, actions, false);
+}
+
+/** Changes the ledger (never the application's tables) so that `status` is clean again. */
+export async function repairDatabase(context: RunContext, database: Database): Promise<RepairResult> {
+  return holding(context, database, false, async (session) => {
+    const actions = findActions(context, database, session);
+    if (actions.length > 0) await session.transact({ foreignKeys: false }, (tx) => repair(tx, session, context, actions));
+    return result(database, actions, true);
+  });
+}
+
+function findActions(context: RunContext, database: Database, view: View): RepairAction[] {
+  const folder = readFolder(database.source);
+  const observation = observe(view, context.driver);
+  const { reading } = observation;
+  if (reading.kind === 'present') return planRepair(judge(folder, observation, database.shown), folder);
+  if (reading.kind === 'absent') return [];
+  throw new MigrationError('FOREIGN_LEDGER', `The ledger of ${database.shown} belongs to another tool: ${reading.reason}.`, {
+    hint: 'Set "ledgerTable" in the config to a name of its own.',
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function result({ name }: Database, actions: readonly RepairAction[], done: boolean): RepairResult {
+  return {
+    database: name,
+    actions: actions.map((action) => ({ kind: action.kind, version: action.version, description: describeRepair(action) })),
+    done,
+  };
+}

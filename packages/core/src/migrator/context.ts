@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, userInfo } from 'node:os';
+// oxlint-disable-next-line no-restricted-imports -- the default identity, for applications that give none
+import { pid } from 'node:process';
+import { VERSION } from '../kernel/engine-version.js';
+import type { Observer, RunEvent } from '../ports/observer.js';
+import type { Clock, Identity, RunContext } from '../run/context.js';
+import type { MigratorParts, WriteSettings } from './parts.js';
+
+const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
+
+/** The system's own clock. */
+export const SYSTEM_CLOCK: Clock = { now: () => new Date(), ticks: () => performance.now() };
+
+/** What every part of a run needs at hand, with a run id of its own. */
+export function runContext(parts: MigratorParts, settings: WriteSettings): RunContext {
+  return {
+    driver: parts.driver,
+    databases: parts.databases,
+    observer: fanOut(parts.observers ?? []),
+    clock: parts.clock ?? SYSTEM_CLOCK,
+    identity: { ...systemIdentity(), ...parts.identity },
+    runId: randomUUID(),
+    safety: parts.safety ?? null,
+    lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
+    signal: settings.signal,
+    stopRequested: settings.stopRequested ?? (() => false),
+  };
+}
+
+function fanOut(observers: readonly Observer[]): Observer {
+  return { emit: (event: RunEvent) => observers.forEach((observer) => observer.emit(event)) };
+}
+
+function systemIdentity(): Identity {
+  return { user: systemUser(), host: hostname(), pid, toolVersion: VERSION };
+}
+
+/** A user without an entry in the system's list (a container's) has no name; that must not end a migration. */
+function systemUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    return 'unknown';
+  }
+}

@@ -1,0 +1,83 @@
+import type { Database } from '../config/database.js';
+import { selectDatabases } from '../config/select.js';
+import { MigrationError } from '../kernel/error.js';
+import type { Version } from '../kernel/version.js';
+import type { Goal } from '../plan/plan.js';
+import type { DatabaseReport, Report } from '../report/report.js';
+import { run } from '../run/run.js';
+import type { Outcome } from '../run/run.js';
+import type { RunContext } from '../run/context.js';
+import { survey } from '../survey/survey.js';
+import { runContext } from './context.js';
+import type { MigratorParts, RunSettings } from './parts.js';
+import { reported } from './reported.js';
+
+/** `up`, `down`, `goto` and `plan`. */
+export function move(parts: MigratorParts, command: string, aim: Pick<Goal, 'kind' | 'to'>, settings: RunSettings): Promise<Report> {
+  const goal: Goal = { ...settings, ...aim };
+  return running(parts, command, settings, async (context, chosen) => {
+    if (aim.kind !== 'up' && command !== 'plan') refuseAmbiguous(command, chosen, settings);
+    return run(context, chosen, { goal, dryRun: settings.dryRun ?? false, approval: settings.approval ?? 'none' });
+  });
+}
+
+/** Takes the newest migration of each database back and applies it again; stops where either fails. */
+export function redo(parts: MigratorParts, settings: RunSettings): Promise<Report> {
+  return running(parts, 'redo', settings, async (context, chosen) => {
+    refuseAmbiguous('redo', chosen, settings);
+    const versions = chosen.map((database) => survey(context.driver, database).standing.version ?? undefined);
+    const options = { dryRun: settings.dryRun ?? false, approval: settings.approval ?? 'none' };
+    const back = await run(context, chosen, { ...options, goal: { ...settings, kind: 'down', steps: 1 } });
+    if (options.dryRun || back.databases.some(({ error }) => error !== null)) return back;
+    const reports: DatabaseReport[] = [];
+    for (const [index, database] of chosen.entries()) {
+      reports.push(await again(context, database, versions[index], settings, back.databases[index]));
+    }
+    return { databases: reports, planHash: back.planHash };
+  });
+}
+
+async function again(
+  context: RunContext,
+  database: Database,
+  to: Version | undefined,
+  settings: RunSettings,
+  back: DatabaseReport | undefined,
+): Promise<DatabaseReport> {
+  if (to === undefined && back !== undefined) return back;
+  const goal: Goal = { ...settings, kind: 'up', to, steps: 1, allowOutOfOrder: true };
+  const { databases } = await run(context, [database], { goal, dryRun: false, approval: 'all' });
+  const [report] = databases as [DatabaseReport];
+  return { ...report, planned: back?.planned ?? [], ran: [...(back?.ran ?? []), ...report.ran] };
+}
+
+function running(
+  parts: MigratorParts,
+  command: string,
+  settings: RunSettings,
+  action: (context: RunContext, chosen: readonly Database[]) => Promise<Outcome>,
+): Promise<Report> {
+  const context = runContext(parts, settings);
+  const { observer, runId } = context;
+  return reported(parts, command, runId, async () => {
+    const chosen = selectDatabases(parts.databases, settings.filter ?? []);
+    observer.emit({ event: 'run-started', runId, command, databases: chosen.map(({ name }) => name) });
+    return { ...(await action(context, chosen)), result: null };
+  }).then(({ result: _, ...report }) => {
+    observer.emit({ event: 'run-finished', runId, ok: report.ok });
+    return report;
+  });
+}
+
+/** "The newest migration" and "version N" mean another thing in each database: going back needs to be told which. */
+export function refuseAmbiguous(
+  command: string,
+  chosen: readonly Database[],
+  { filter = [] }: { readonly filter?: readonly string[] | undefined },
+): void {
+  if (chosen.length < 2 || filter.length > 0) return;
+  throw new MigrationError('FILTER_REQUIRED', `"${command}" means another migration in each of ${chosen.length} databases.`, {
+    hint: `Name those you mean: --filter ${chosen.map(({ name }) => name).join(' --filter ')}.`,
+    dataState: 'Nothing was changed.',
+  });
+}

@@ -1,0 +1,49 @@
+import type { Database } from '../config/database.js';
+import type { Version } from '../kernel/version.js';
+import type { Driver } from '../ports/driver.js';
+import type { Observer } from '../ports/observer.js';
+import type { Safety } from '../ports/safety.js';
+import type { Goal } from '../plan/plan.js';
+import type { Approval } from '../run/approval.js';
+import type { Clock, Identity } from '../run/context.js';
+
+/** What a migrator is made of. */
+export interface MigratorParts {
+  /** The databases, from `resolveConfig` or `adHocDatabase`. */
+  readonly databases: readonly Database[];
+  readonly driver: Driver;
+  /** Keeps what an up destroys. Absent: destructive runs need a yes, and reports say that nothing is preserved. */
+  readonly safety?: Safety | undefined;
+  readonly observers?: readonly Observer[] | undefined;
+  readonly clock?: Clock | undefined;
+  readonly identity?: Partial<Identity> | undefined;
+}
+
+/** Which databases a call is about. */
+export interface Selection {
+  /** Names, aliases, folders, files or globs; none means all. */
+  readonly filter?: readonly string[] | undefined;
+}
+
+/** What a call that writes may say of waiting and of being stopped. */
+export interface WriteSettings extends Selection {
+  /** Default `none`: what could lose something, or needs somebody's word, is refused with CONFIRMATION_REQUIRED. */
+  readonly approval?: Approval | undefined;
+  /** How long to wait for a lock, in ms. Default 60,000. */
+  readonly lockTimeoutMs?: number | undefined;
+  /** Aborted: no further migration is begun, and the report's error is INTERRUPTED. */
+  readonly signal?: AbortSignal | undefined;
+  /** Asked after every statement; true undoes the migration that is open and ends the run with INTERRUPTED. */
+  readonly stopRequested?: (() => boolean) | undefined;
+}
+
+/** How to run `up`, `down`, `goto`, `redo` and `plan`. */
+export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to'> {
+  /** Plan only. */
+  readonly dryRun?: boolean | undefined;
+}
+
+export interface UpSettings extends RunSettings {
+  /** Apply up to this version and no further; with `down`: take back all above it (`0`: all). */
+  readonly to?: Version | undefined;
+}

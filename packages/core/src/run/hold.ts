@@ -1,0 +1,32 @@
+import type { Database } from '../config/database.js';
+import type { Session } from '../ports/driver.js';
+import { targetOf } from '../survey/survey.js';
+import { owner } from './context.js';
+import type { RunContext } from './context.js';
+import { waiting } from './job.js';
+
+/** Runs a body on an open session of one database while its runner's lock is held. */
+export async function holding<R>(
+  context: RunContext,
+  database: Database,
+  create: boolean,
+  body: (session: Session) => Promise<R>,
+): Promise<R> {
+  const target = targetOf(context.driver, database);
+  context.driver.probe(target);
+  const lease = await context.driver.lock(target, owner(context), {
+    timeoutMs: context.lockTimeoutMs,
+    signal: context.signal,
+    onWait: (holder, waitedMs) => context.observer.emit({ event: 'lock-waiting', database: database.name, owner: holder, waitedMs }),
+  });
+  try {
+    const session = await context.driver.open(target, { create, ...waiting(context, database.name) });
+    try {
+      return await body(session);
+    } finally {
+      session.close();
+    }
+  } finally {
+    lease.release();
+  }
+}

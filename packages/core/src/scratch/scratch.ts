@@ -1,0 +1,29 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../config/database.js';
+import { reportedError } from '../kernel/error-report.js';
+import type { Version } from '../kernel/version.js';
+import type { View } from '../ports/driver.js';
+import type { RunContext } from '../run/context.js';
+import { run } from '../run/run.js';
+import { targetOf } from '../survey/survey.js';
+
+/**
+ * Runs a database's migrations up to a version on an empty throw-away database, and hands what came out to `body`.
+ * @throws MigrationError of the migration that failed there
+ */
+export async function onScratch<R>(context: RunContext, database: Database, to: Version | undefined, body: (view: View) => R): Promise<R> {
+  const folder = mkdtempSync(join(tmpdir(), 'zepix-scratch-'));
+  try {
+    const scratch = { ...database, location: join(folder, 'scratch.db'), shown: `a scratch copy of ${database.name}`, after: [] };
+    const quiet = { ...context, observer: { emit: () => undefined } };
+    const goal = { kind: 'up', to, allowOutOfOrder: true } as const;
+    const { databases } = await run(quiet, [scratch], { goal, dryRun: false, approval: 'all' });
+    const error = databases.find((report) => report.error !== null)?.error;
+    if (error) throw reportedError(error);
+    return context.driver.read(targetOf(context.driver, scratch), body);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
