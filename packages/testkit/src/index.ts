@@ -1,1 +1,6 @@
-export {};
+export { JOURNAL_MODES, inDatabase, openDatabase, rowsOf, sqliteCatalog } from './database.js';
+export type { CatalogEntry, JournalMode } from './database.js';
+export { temporaryFolder, writeFiles } from './folder.js';
+export type { Files, TemporaryFolder } from './folder.js';
+export { makeMigrator, migrationsFolder } from './migrator.js';
+export type { DatabaseSetup, MigratorSetup } from './migrator.js';
