@@ -1,5 +1,17 @@
 import type { SchemaDifference } from '@zepix/migrations-core';
-import type { CheckModel, ColumnModel, ForeignKeyModel, KeyModel, SchemaModel, TableModel } from './model.js';
+import {
+  mendChangedColumn,
+  mendMissingCheck,
+  mendMissingColumn,
+  mendMissingIndex,
+  mendMissingTable,
+  mendUnexpected,
+  mendUnexpectedCheck,
+  mendUnexpectedColumn,
+  mendUnexpectedTable,
+} from './mend.js';
+import type { TablePair } from './mend.js';
+import type { CheckModel, ColumnModel, ForeignKeyModel, IndexModel, KeyModel, SchemaModel, TableModel } from './model.js';
 import { byName, foldName, foldSql, quoteName } from './names.js';
 import { checkSql, columnSql, createIndex, createTable, foreignKeySql, keySql, nameList, primaryKeySql } from './sql.js';
 
@@ -10,60 +22,96 @@ interface Kind<Item> {
   readonly object: (item: Item) => string;
   /** All that is compared of it, and shown. */
   readonly sql: (item: Item) => string;
+  /** Told in the order in which they stand, expected ones first, instead of by key. */
+  readonly unsorted?: true;
+  /** In one statement each; nothing here for what takes more. */
+  readonly mend?: Partial<Mending<Item>>;
+}
+
+interface Mending<Item> {
+  readonly missing: (expected: Item) => string | null;
+  readonly unexpected: (found: Item) => string | null;
+  readonly changed: (expected: Item, found: Item) => string | null;
 }
 
 const SHOWN_COLUMNS = 8;
 const SHOWN_CHECK = 60;
 
 /**
- * What differs between two models, sorted by kind and name: tables (each followed by its columns, keys, checks and foreign keys),
- * indexes, triggers, views. Empty where SQLite treats the two alike; the case of names does not count.
+ * What differs between two models, sorted by kind and name: tables (each followed by its columns in their order, keys, checks and
+ * foreign keys), indexes, triggers, views. Empty where SQLite treats the two alike; the case of names does not count.
  */
 export function compareModels(expected: SchemaModel, found: SchemaModel): SchemaDifference[] {
   return [
-    ...compareTables(expected.tables, found.tables),
-    ...compareKind(expected.indexes, found.indexes, {
-      key: ({ name }) => foldName(name),
-      object: ({ name }) => `index ${quoteName(name)}`,
-      sql: createIndex,
-    }),
-    ...compareKind(expected.triggers, found.triggers, definedAs('trigger')),
-    ...compareKind(expected.views, found.views, definedAs('view')),
+    ...compareTables(expected, found),
+    ...compareKind(expected.indexes, found.indexes, indexKind(expected, found)),
+    ...compareKind(expected.triggers, found.triggers, definedAs('TRIGGER')),
+    ...compareKind(expected.views, found.views, definedAs('VIEW')),
   ];
 }
 
-function definedAs(kind: string): Kind<{ readonly name: string; readonly definition: string }> {
-  return { key: ({ name }) => foldName(name), object: ({ name }) => `${kind} ${quoteName(name)}`, sql: ({ definition }) => definition };
+function indexKind(expected: SchemaModel, found: SchemaModel): Kind<IndexModel> {
+  return {
+    key: ({ name }) => foldName(name),
+    object: ({ name }) => `index ${quoteName(name)}`,
+    sql: createIndex,
+    mend: { missing: (index) => mendMissingIndex(index, expected, found), unexpected: ({ name }) => mendUnexpected('INDEX', name) },
+  };
 }
 
-function compareTables(expected: readonly TableModel[], found: readonly TableModel[]): readonly SchemaDifference[] {
+function definedAs(kind: 'TRIGGER' | 'VIEW'): Kind<{ readonly name: string; readonly definition: string }> {
+  return {
+    key: ({ name }) => foldName(name),
+    object: ({ name }) => `${kind.toLowerCase()} ${quoteName(name)}`,
+    sql: ({ definition }) => definition,
+    mend: { missing: ({ definition }) => definition, unexpected: ({ name }) => mendUnexpected(kind, name) },
+  };
+}
+
+function compareTables(expected: SchemaModel, found: SchemaModel): readonly SchemaDifference[] {
   const kind: Kind<TableModel> = {
     key: ({ name }) => foldName(name),
     object: ({ name }) => `table ${quoteName(name)}`,
     sql: tableSummary,
+    mend: {
+      missing: (table) => mendMissingTable(table, expected, found),
+      unexpected: (table) => mendUnexpectedTable(table, expected, found),
+    },
   };
-  return pairs(expected, found, kind).flatMap(([ours, theirs]) =>
-    ours !== undefined && theirs !== undefined ? compareTable(ours, theirs) : comparePair(ours, theirs, kind),
+  return pairs(expected.tables, found.tables, kind).flatMap(([ours, theirs]) =>
+    ours !== undefined && theirs !== undefined ? compareTable({ expected: ours, found: theirs }) : comparePair(ours, theirs, kind),
   );
 }
 
-function compareTable(expected: TableModel, found: TableModel): readonly SchemaDifference[] {
+function compareTable(pair: TablePair): readonly SchemaDifference[] {
+  const { expected, found } = pair;
   const table = quoteName(expected.name);
   if (expected.definition !== null || found.definition !== null)
     return compareText(`table ${table}`, createTable(expected), createTable(found));
   return [
     ...compareText(`options of ${table}`, optionsSql(expected), optionsSql(found)),
-    ...compareKind(expected.columns, found.columns, columnKind(table)),
+    ...compareKind(expected.columns, found.columns, columnKind(table, pair)),
     ...compareOrder(table, expected.columns, found.columns),
     ...compareText(`primary key of ${table}`, primaryKeySql(expected), primaryKeySql(found)),
     ...compareKind(expected.uniques, found.uniques, uniqueKind(table)),
-    ...compareKind(expected.checks, found.checks, checkKind(table)),
+    ...compareKind(expected.checks, found.checks, checkKind(table, pair)),
     ...compareKind(expected.foreignKeys, found.foreignKeys, foreignKeyKind(table)),
   ];
 }
 
-function columnKind(table: string): Kind<ColumnModel> {
-  return { key: ({ name }) => foldName(name), object: ({ name }) => `column ${table}.${quoteName(name)}`, sql: columnSql };
+// In the order of the declaration, not of names: those that are added again must be added in that order.
+function columnKind(table: string, pair: TablePair): Kind<ColumnModel> {
+  return {
+    key: ({ name }) => foldName(name),
+    unsorted: true,
+    object: ({ name }) => `column ${table}.${quoteName(name)}`,
+    sql: columnSql,
+    mend: {
+      missing: (column) => mendMissingColumn(column, pair),
+      unexpected: (column) => mendUnexpectedColumn(column, pair),
+      changed: (ours, theirs) => mendChangedColumn(ours, theirs, pair.expected.name),
+    },
+  };
 }
 
 function uniqueKind(table: string): Kind<KeyModel> {
@@ -71,11 +119,15 @@ function uniqueKind(table: string): Kind<KeyModel> {
   return { key: (key) => foldSql(list(key)), object: (key) => `unique ${table}${list(key)}`, sql: (key) => keySql('UNIQUE', key) };
 }
 
-function checkKind(table: string): Kind<CheckModel> {
+function checkKind(table: string, pair: TablePair): Kind<CheckModel> {
   return {
     key: ({ name, expression }) => (name === null ? `(${foldSql(expression)}` : foldName(name)),
     object: ({ name, expression }) => `check ${table}: ${name === null ? shorten(expression) : quoteName(name)}`,
     sql: checkSql,
+    mend: {
+      missing: (check) => mendMissingCheck(check, pair),
+      unexpected: (check) => mendUnexpectedCheck(check, pair.expected.name),
+    },
   };
 }
 
@@ -95,10 +147,15 @@ function compareOrder(table: string, expected: readonly ColumnModel[], found: re
 }
 
 /** Null stands for nothing there; an empty text is something (a column without type or constraint). */
-function compareText(object: string, expected: string | null, found: string | null): readonly SchemaDifference[] {
-  if (expected === found) return [];
-  if (expected === null || found === null) return [{ object, change: expected === null ? 'unexpected' : 'missing', expected, found }];
-  return foldSql(expected) === foldSql(found) ? [] : [{ object, change: 'changed', expected, found }];
+function compareText(
+  object: string,
+  expected: string | null,
+  found: string | null,
+  mend: () => string | null = () => null,
+): readonly SchemaDifference[] {
+  if (expected === found || (expected !== null && found !== null && foldSql(expected) === foldSql(found))) return [];
+  const change = expected === null ? 'unexpected' : found === null ? 'missing' : 'changed';
+  return [{ object, change, expected, found, mend: mend() }];
 }
 
 function compareKind<Item>(expected: readonly Item[], found: readonly Item[], kind: Kind<Item>): readonly SchemaDifference[] {
@@ -108,10 +165,16 @@ function compareKind<Item>(expected: readonly Item[], found: readonly Item[], ki
 function comparePair<Item>(ours: Item | undefined, theirs: Item | undefined, kind: Kind<Item>): readonly SchemaDifference[] {
   const either = ours ?? theirs;
   const [expected, found] = [ours, theirs].map((item) => (item === undefined ? null : kind.sql(item)));
-  return either === undefined ? [] : compareText(kind.object(either), expected ?? null, found ?? null);
+  if (either === undefined) return [];
+  return compareText(kind.object(either), expected ?? null, found ?? null, () => mendPair(ours, theirs, kind.mend ?? {}));
 }
 
-/** Puts together what has the same key, sorted by it. */
+function mendPair<Item>(ours: Item | undefined, theirs: Item | undefined, mend: Partial<Mending<Item>>): string | null {
+  if (ours === undefined) return theirs === undefined ? null : (mend.unexpected?.(theirs) ?? null);
+  return (theirs === undefined ? mend.missing?.(ours) : mend.changed?.(ours, theirs)) ?? null;
+}
+
+/** Puts together what has the same key. */
 function pairs<Item>(
   expected: readonly Item[],
   found: readonly Item[],
@@ -119,7 +182,8 @@ function pairs<Item>(
 ): readonly (readonly [Item | undefined, Item | undefined])[] {
   const ours = keyed(expected, kind);
   const theirs = keyed(found, kind);
-  return [...new Set([...ours.keys(), ...theirs.keys()])].sort(byName).map((key) => [ours.get(key), theirs.get(key)]);
+  const keys = [...new Set([...ours.keys(), ...theirs.keys()])];
+  return (kind.unsorted ? keys : keys.sort(byName)).map((key) => [ours.get(key), theirs.get(key)]);
 }
 
 /** Where two have the same key they are numbered, in the order of their SQL. */

@@ -15,8 +15,8 @@ describe('each kind of difference', () => {
       "create table orders(id int, sl real not null default 0, note text default 'a  b')",
       'create table orders(id int, sl real, "trail by" int generated always as (id + 1) stored)',
       [
-        "missing column orders.note: TEXT DEFAULT 'a  b' | -",
         'changed column orders.sl: REAL NOT NULL DEFAULT 0 | REAL',
+        "missing column orders.note: TEXT DEFAULT 'a  b' | -",
         'unexpected column orders."trail by": - | INT GENERATED ALWAYS AS (id + 1) STORED',
       ],
     ],
@@ -156,10 +156,10 @@ describe("what the trading bot's own code makes of the shipped design", () => {
     const made = `${registry} CREATE TABLE sync_status (plugin_id TEXT PRIMARY KEY, last_synced_id INTEGER DEFAULT 0, last_sync_time TIMESTAMP,
       sync_count INTEGER DEFAULT 0);`;
     expect(differences(shipped, made)).toEqual([
-      'missing column sync_status.error_message: TEXT | -',
       'missing column sync_status.last_sync_success: BOOLEAN | -',
-      'unexpected column sync_status.last_synced_id: - | INTEGER DEFAULT 0',
       'missing column sync_status.records_synced: INTEGER DEFAULT 0 | -',
+      'missing column sync_status.error_message: TEXT | -',
+      'unexpected column sync_status.last_synced_id: - | INTEGER DEFAULT 0',
       'unexpected column sync_status.sync_count: - | INTEGER DEFAULT 0',
       'missing foreign key sync_status(plugin_id) → plugins_registry(plugin_id): ' +
         'FOREIGN KEY (plugin_id) REFERENCES plugins_registry (plugin_id) | -',
@@ -174,9 +174,9 @@ describe("what the trading bot's own code makes of the shipped design", () => {
       bear_count INTEGER DEFAULT 0, market_state TEXT DEFAULT 'UNKNOWN', last_updated TEXT, changes TEXT DEFAULT '',
       PRIMARY KEY (symbol, timeframe));`;
     expect(differences(shipped, made)).toEqual([
-      "changed column market_trends.changes: TEXT | TEXT DEFAULT ''",
-      'changed column market_trends.last_updated: TIMESTAMP DEFAULT CURRENT_TIMESTAMP | TEXT',
       "changed column market_trends.market_state: TEXT | TEXT DEFAULT 'UNKNOWN'",
+      'changed column market_trends.last_updated: TIMESTAMP DEFAULT CURRENT_TIMESTAMP | TEXT',
+      "changed column market_trends.changes: TEXT | TEXT DEFAULT ''",
       'missing index idx_market_trends_symbol: CREATE INDEX idx_market_trends_symbol ON market_trends (symbol) | -',
     ]);
   });
