@@ -7,7 +7,7 @@ import { locate } from '../kernel/location.js';
 export function decode(bytes: Uint8Array, file: string): string {
   if (!isUtf8(bytes)) throw badEncoding(bytes, file);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const normalised = (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll('\r\n', '\n');
+  const normalised = normalise(text);
   const nul = normalised.indexOf('\0');
   if (nul === -1) return normalised;
   throw new MigrationError('ENCODING_INVALID', `${file} holds a NUL character: it looks like UTF-16, or not like text at all.`, {
@@ -16,15 +16,17 @@ export function decode(bytes: Uint8Array, file: string): string {
   });
 }
 
+function normalise(text: string): string {
+  return (text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).replaceAll('\r\n', '\n');
+}
+
 /** SHA-256 of a text, hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
 function badEncoding(bytes: Uint8Array, file: string): MigrationError {
-  const good = Buffer.from(bytes.subarray(0, validPrefix(bytes)))
-    .toString('utf8')
-    .replaceAll('\r\n', '\n');
+  const good = normalise(Buffer.from(bytes.subarray(0, validPrefix(bytes))).toString('utf8'));
   const wide = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
   return new MigrationError('ENCODING_INVALID', `${file} is not valid UTF-8${wide ? ': it is UTF-16' : ''}.`, {
     location: locate({ file, text: good }, good.length),
