@@ -1,3 +1,4 @@
+import type { Command } from 'commander';
 import { normaliseArguments, unknownCommand } from './argv.js';
 import type { Invocation } from './definitions/invocation.js';
 import { buildProgram, commandNames, isHelp, isUsageError } from './program.js';
@@ -18,7 +19,7 @@ async function parse(typed: readonly string[], version: string): Promise<Invocat
   const args = normaliseArguments(typed, names);
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  inherit(program);
   const stray = unknownCommand(args, names);
   try {
     if (stray !== null)
@@ -30,6 +31,11 @@ async function parse(typed: readonly string[], version: string): Promise<Invocat
     return json === undefined ? 64 : (await import('./run.js')).reportUsage(error.message, json);
   }
   return invocation ?? 0;
+}
+
+/** Hands the settings on, also to commands below commands. */
+function inherit(command: Command): void {
+  for (const below of command.commands) inherit(below.copyInheritedSettings(command));
 }
 
 /** The command that was probably meant: the one that begins alike. */

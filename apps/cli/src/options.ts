@@ -22,6 +22,8 @@ export interface MoveOptions extends GlobalOptions {
   readonly steps?: number;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  /** False with --no-snapshot. */
+  readonly snapshot: boolean;
   readonly allowOutOfOrder?: boolean;
   readonly allowDrift?: boolean;
   readonly singleTransaction?: boolean;

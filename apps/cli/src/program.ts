@@ -3,6 +3,7 @@ import type { Definer } from './definitions/invocation.js';
 import { defineLedger } from './definitions/ledger.js';
 import { defineLooks } from './definitions/looks.js';
 import { defineMoves } from './definitions/moves.js';
+import { defineSnapshots } from './definitions/snapshots.js';
 
 const EXIT_CODES = `
 Exit codes:
@@ -26,6 +27,7 @@ export function buildProgram(version: string, definer: Definer): Command {
   defineMoves(program, definer);
   defineLooks(program, definer);
   defineLedger(program, definer);
+  defineSnapshots(program, definer);
   return program;
 }
 

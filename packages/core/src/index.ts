@@ -63,6 +63,7 @@ export { VERSION } from './kernel/engine-version.js';
 export type { Migrator } from './migrator/migrator.js';
 export type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './migrator/parts.js';
 export type { ResultReport } from './migrator/reported.js';
+export type { SnapshotChange, SnapshotList, Snapshots } from './migrator/snapshots.js';
 export { assertSchema } from './application/assert-schema.js';
 export type { SchemaRequirements } from './application/assert-schema.js';
 export { migrateAtStart } from './application/migrate-at-start.js';

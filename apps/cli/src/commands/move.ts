@@ -43,10 +43,21 @@ function call(move: Move, engine: Migrator | Engine, settings: RunSettings): Pro
 }
 
 function settingsOf(options: MoveOptions): RunSettings {
-  const { filter, steps, dryRun, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeout, yes } = options;
+  const { filter, steps, dryRun, snapshot, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeout, yes } = options;
   const approval = yes === true ? 'all' : 'none';
   const lockTimeoutMs = lockTimeout * 1000;
-  return { filter, steps, dryRun, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeoutMs, approval };
+  return {
+    filter,
+    steps,
+    dryRun,
+    snapshot: snapshot ? undefined : false,
+    allowOutOfOrder,
+    allowDrift,
+    singleTransaction,
+    rollbackFrom,
+    lockTimeoutMs,
+    approval,
+  };
 }
 
 /** Refused for nothing else than the want of a yes. */

@@ -60,6 +60,7 @@ function moving(command: Command): Command {
     command
       .option('--steps <n>', 'at most so many migrations (down: 1)', checkCount)
       .option(...YES)
+      .option('--no-snapshot', 'take no snapshot before anything is changed')
       .option('--dry-run', 'show the plan, change nothing')
       .option('--allow-out-of-order', 'apply migrations older than the newest applied, or behind a gap')
       .option('--allow-drift', 'accept a schema that was changed outside of migrations, and record that'),

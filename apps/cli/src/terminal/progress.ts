@@ -1,6 +1,6 @@
 import type { Observer, RunEvent } from '@zepix/migrations-core';
 import type { Style } from './style.js';
-import { duration, title } from './wording.js';
+import { bytes, duration, title } from './wording.js';
 
 /** Where progress goes. */
 export interface ProgressOutput {
@@ -30,6 +30,11 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
       }
       case 'write-waiting':
         return show(style.warn(`waiting for another program to finish writing to ${event.database} (${duration(event.waitedMs)})`));
+      case 'snapshot-progress':
+        return show(`${bar(event.done, event.total)} snapshot of ${event.database}`);
+      case 'snapshot-taken':
+        heading(event.database);
+        return output.line(style.dim(`  snapshot ${event.id} (${bytes(event.bytes)}, ${duration(event.durationMs)})`));
       case 'preflight':
         return show(style.dim(`checking ${event.database}: ${event.check}`));
       case 'migration-started':

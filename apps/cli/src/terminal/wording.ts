@@ -48,3 +48,10 @@ export function lastApplied({ applied }: DatabaseReport): string | null {
   const times = applied.flatMap(({ appliedAt }) => appliedAt ?? []).toSorted();
   return times.at(-1) ?? null;
 }
+
+/** `512 B`, `1.3 MiB`. */
+export function bytes(number: number): string {
+  if (number < 1024) return `${number} B`;
+  if (number < 1024 ** 2) return `${(number / 1024).toFixed(1)} KiB`;
+  return number < 1024 ** 3 ? `${(number / 1024 ** 2).toFixed(1)} MiB` : `${(number / 1024 ** 3).toFixed(2)} GiB`;
+}

@@ -1,5 +1,15 @@
 import type { MigrationSource } from '../files/source.js';
 
+/** When snapshots are taken and how long they stay. */
+export interface SnapshotPolicy {
+  /** Before every up and down. */
+  readonly automatic: boolean;
+  /** How many of the newest stay whatever their age. */
+  readonly keep: number;
+  /** How long the others stay, in ms. */
+  readonly maxAgeMs: number;
+}
+
 /** A database as it is used: every path absolute, every default filled in. */
 export interface Database {
   readonly name: string;
@@ -14,6 +24,7 @@ export interface Database {
   readonly names: ReadonlySet<string>;
   readonly after: readonly string[];
   readonly ledgerTable: string;
+  readonly snapshots: SnapshotPolicy;
   /** Whether a `Database:` header that names another one is an error (configured databases) or only said (ad hoc ones). */
   readonly strictHeaders: boolean;
 }

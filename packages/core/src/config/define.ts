@@ -12,6 +12,8 @@ export interface DatabaseDefinition {
   readonly schema?: string;
   /** Databases that are migrated before this one. */
   readonly after?: string | readonly string[];
+  /** Snapshots: taken before every up and down unless `automatic` is false; the newest `keep` (10) stay, others for `maxAgeDays` (30). */
+  readonly snapshots?: { readonly automatic?: boolean; readonly keep?: number; readonly maxAgeDays?: number };
   /** The ledger's table; default `schema_migrations`. */
   readonly ledgerTable?: string;
 }

@@ -3,7 +3,7 @@ import { objectSource } from '../files/object-source.js';
 import { folderSource } from '../files/source.js';
 import type { MigrationSource } from '../files/source.js';
 import { MigrationError } from '../kernel/error.js';
-import type { Database } from './database.js';
+import type { Database, SnapshotPolicy } from './database.js';
 import type { DatabaseDefinition } from './define.js';
 
 /** What surrounds a configuration. */
@@ -63,8 +63,15 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     names: new Set([name, ...aliases, source.name, ...fileNames].map((one) => one.toLowerCase())),
     after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
     ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
+    snapshots: snapshotPolicy(definition.snapshots),
     strictHeaders: true,
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function snapshotPolicy({ automatic = true, keep = 10, maxAgeDays = 30 }: DatabaseDefinition['snapshots'] = {}): SnapshotPolicy {
+  return { automatic, keep, maxAgeMs: maxAgeDays * DAY_MS };
 }
 
 function migrationSource(name: string, migrations: DatabaseDefinition['migrations'], around: Surroundings): MigrationSource {
@@ -97,12 +104,22 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
     const value = typeof entry[key] === 'string' ? [entry[key]] : entry[key];
     if (value !== undefined && !isTextList(value)) throw invalid(around, `${at}.${key} must be a list of names`);
   }
-  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'ledgerTable']);
+  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'snapshots', 'ledgerTable']);
   const strange = Object.keys(entry).find((key) => !known.has(key));
   if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
+  checkSnapshots(entry['snapshots'], at, around);
   const ledger = entry['ledgerTable'];
   if (typeof ledger === 'string' && !/^[A-Za-z_]\w*$/.test(ledger)) throw invalid(around, `${at}.ledgerTable must be a plain table name`);
   return entry as unknown as DatabaseDefinition;
+}
+
+function checkSnapshots(value: unknown, at: string, around: Surroundings): void {
+  if (value === undefined) return;
+  if (!isRecord(value)) throw invalid(around, `${at}.snapshots must be an object`);
+  for (const [key, setting] of Object.entries(value)) {
+    const right = key === 'automatic' ? typeof setting === 'boolean' : ['keep', 'maxAgeDays'].includes(key) && Number(setting) >= 0;
+    if (!right) throw invalid(around, `${at}.snapshots.${key} is unknown or not a number (automatic: true or false)`);
+  }
 }
 
 function checkReferences(databases: readonly Database[], around: Surroundings): void {

@@ -71,6 +71,7 @@ export const ERROR_KINDS = {
   DATABASE_UNREADABLE: 'unusable',
   DATABASE_READ_ONLY: 'unusable',
   DISK_SPACE_LOW: 'refused',
+  SNAPSHOT_UNSUPPORTED: 'refused',
   SNAPSHOT_MISSING: 'refused',
   SNAPSHOT_BROKEN: 'refused',
   SNAPSHOT_PAGE_SIZE: 'refused',

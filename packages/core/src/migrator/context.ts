@@ -13,7 +13,7 @@ const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), ticks: () => performance.now() };
 
 /** What every part of a run needs at hand, with a run id of its own. */
-export function runContext(parts: MigratorParts, settings: WriteSettings): RunContext {
+export function runContext(parts: MigratorParts, settings: WriteSettings & { readonly snapshot?: boolean | undefined }): RunContext {
   return {
     driver: parts.driver,
     databases: parts.databases,
@@ -22,6 +22,7 @@ export function runContext(parts: MigratorParts, settings: WriteSettings): RunCo
     identity: { ...systemIdentity(), ...parts.identity },
     runId: randomUUID(),
     safety: parts.safety ?? null,
+    snapshots: settings.snapshot ?? true,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: settings.signal,
     stopRequested: settings.stopRequested ?? (() => false),

@@ -9,6 +9,8 @@ import { baseline, history, repair } from './maintain.js';
 import { move, redo } from './move.js';
 import type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './parts.js';
 import type { ResultReport } from './reported.js';
+import { snapshots } from './snapshots.js';
+import type { Snapshots } from './snapshots.js';
 
 /** The engine over a set of databases. Every call returns a report; what goes wrong in a database is in it, not thrown. */
 export interface Migrator {
@@ -32,6 +34,7 @@ export interface Migrator {
   repair(settings?: WriteSettings): Promise<ResultReport<readonly RepairResult[]>>;
   /** The append-only history of each database, and whether its hash chain holds. */
   history(selection?: Selection): Promise<ResultReport<readonly History[]>>;
+  readonly snapshots: Snapshots;
 }
 
 /** Puts an engine together from its parts. */
@@ -48,5 +51,6 @@ export function createMigrator(parts: MigratorParts): Migrator {
     baseline: (version, settings = {}) => baseline(parts, version, settings),
     repair: (settings = {}) => repair(parts, settings),
     history: (selection = {}) => history(parts, selection),
+    snapshots: snapshots(parts),
   };
 }

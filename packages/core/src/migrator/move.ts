@@ -62,7 +62,8 @@ function running(
   return reported(parts, command, runId, async () => {
     const chosen = selectDatabases(parts.databases, settings.filter ?? []);
     observer.emit({ event: 'run-started', runId, command, databases: chosen.map(({ name }) => name) });
-    return { ...(await action(context, chosen)), result: null };
+    const snapshot = parts.driver.snapshots !== null && context.snapshots && chosen.every((database) => database.snapshots.automatic);
+    return { ...(await action(context, chosen)), result: null, snapshot };
   }).then(({ result: _, ...report }) => {
     observer.emit({ event: 'run-finished', runId, ok: report.ok });
     return report;

@@ -39,6 +39,8 @@ export interface WriteSettings extends Selection {
 
 /** How to run `up`, `down`, `goto`, `redo` and `plan`. */
 export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to'> {
+  /** Whether to take a snapshot before anything is changed; default: as configured (true). */
+  readonly snapshot?: boolean | undefined;
   /** Plan only. */
   readonly dryRun?: boolean | undefined;
 }

@@ -16,6 +16,8 @@ export interface Reported<R> {
   readonly databases: readonly DatabaseReport[];
   readonly planHash: string | null;
   readonly result: R;
+  /** Whether a snapshot is taken of every database before it is changed. */
+  readonly snapshot?: boolean;
 }
 
 /** Runs an action and reports it; what it throws of ours becomes the report's error. Anything else is a bug and is thrown. */
@@ -27,8 +29,9 @@ export async function reported<R>(
 ): Promise<ResultReport<R>> {
   const started = ticks(parts);
   try {
-    const { databases, planHash, result } = await action();
-    return judged({ ...shell(parts, command, runId), databases, planHash, result, durationMs: ticks(parts) - started });
+    const { databases, planHash, result, snapshot = false } = await action();
+    const bare = shell(parts, command, runId);
+    return judged({ ...bare, promises: { ...bare.promises, snapshot }, databases, planHash, result, durationMs: ticks(parts) - started });
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     return judged({ ...shell(parts, command, runId), error: errorReport(error), result: null, durationMs: ticks(parts) - started });

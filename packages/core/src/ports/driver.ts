@@ -2,6 +2,7 @@ import type { Location, SourceText } from '../kernel/location.js';
 import type { Version } from '../kernel/version.js';
 import type { HistoryEntry, LedgerReading, LedgerWriter } from './ledger.js';
 import type { Schema, SchemaDifference } from './schema.js';
+import type { SnapshotStore } from './snapshot.js';
 import type { Effect, Intent, Program, Script, Statement } from './script.js';
 
 /** A database as the driver addresses it. */
@@ -155,6 +156,8 @@ export interface Driver {
   /** Bytes free where the target lies; null when the system does not say. */
   freeSpace(target: Target): number | null;
   compareSchemas(expected: Schema, found: Schema): readonly SchemaDifference[];
+  /** Null where this engine has no way to copy a live database whole. */
+  readonly snapshots: SnapshotStore | null;
 }
 
 /** Where a statement of an effect stands, in one line: `file:line:column`. */

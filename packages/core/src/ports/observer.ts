@@ -18,6 +18,14 @@ export type RunEvent =
   | { readonly event: 'lock-taken'; readonly database: string }
   | { readonly event: 'planned'; readonly database: string; readonly direction: Direction; readonly migrations: number }
   | { readonly event: 'preflight'; readonly database: string; readonly check: string }
+  | { readonly event: 'snapshot-progress'; readonly database: string; readonly done: number; readonly total: number }
+  | {
+      readonly event: 'snapshot-taken';
+      readonly database: string;
+      readonly id: string;
+      readonly bytes: number;
+      readonly durationMs: number;
+    }
   | { readonly event: 'write-waiting'; readonly database: string; readonly waitedMs: number }
   | ({ readonly event: 'migration-started'; readonly statements: number } & MigrationRef)
   | ({ readonly event: 'statement-finished'; readonly done: number; readonly of: number } & MigrationRef)

@@ -58,24 +58,37 @@ export interface SnapshotOptions extends WaitOptions {
 /** What a table loses or gains when a snapshot comes back. */
 export interface TableChange {
   readonly table: string;
-  /** Rows in the live file that the snapshot does not have (as multisets, bit for bit), and the other way round. */
+  /**
+   * Rows in the live file that the snapshot does not have (as multisets, bit for bit), and the other way round. A table that only one
+   * of them has counts with all its rows; of one whose columns differ, the columns that both have are compared.
+   */
   readonly lost: number;
   readonly returned: number;
+  /** Columns that only the live file has, and columns that only the snapshot has; of tables that both have. */
+  readonly lostColumns: readonly string[];
+  readonly returnedColumns: readonly string[];
 }
 
 /** What a restore did, or would do. */
 export interface Restoration {
   readonly snapshot: Snapshot;
-  /** What was there before, saved first; null in a preview. */
+  /** What was there before, saved first; null in a preview, and when there was no file. */
   readonly saved: Snapshot | null;
-  /** Tables whose rows differ between the live file and the snapshot; the engine's own are left out. */
+  /** Tables whose rows or columns differ between the live file and the snapshot; the engine's own are left out. */
   readonly changes: readonly TableChange[];
+  /**
+   * Whether another program wrote to the live file after the copy and before the two could be compared. Then the rows differ as they
+   * should, and only the file's own integrity check vouches for the copy.
+   */
+  readonly writtenSince: boolean;
   readonly durationMs: number;
 }
 
 export interface RestoreOptions extends SnapshotOptions {
   /** Only compare: nothing is written. */
   readonly preview: boolean;
+  /** Who asked for it, for the history. */
+  readonly by: string;
 }
 
 /**
@@ -88,10 +101,10 @@ export interface SnapshotStore {
   /** Newest first. */
   list(target: Target): { readonly snapshots: readonly Snapshot[]; readonly broken: readonly BrokenSnapshot[] };
   /** @throws SNAPSHOT_MISSING, SNAPSHOT_BROKEN when its checksum is not that of its manifest */
-  find(target: Target, id: string): Snapshot;
+  find(target: Target, id: string): Promise<Snapshot>;
   /**
-   * Puts a snapshot back into the live file: saves what is there first, copies through the backup API, compares the whole file with
-   * the snapshot before it claims success, and carries the newer history over with one event more. The caller holds the runner's lock.
+   * Puts a snapshot back into the live file, in one transaction together with the newer history and one event more. Saves what is there
+   * first, and copies only if nobody wrote since; compares the whole file before it claims success. The caller holds the runner's lock.
    */
   restore(target: Target, id: string, options: RestoreOptions): Promise<Restoration>;
   remove(snapshot: Snapshot | BrokenSnapshot): void;

@@ -22,12 +22,13 @@ export interface DatabaseFindings {
   readonly standing: Standing;
   readonly plan?: Plan | null;
   readonly ran?: readonly RanReport[];
+  readonly snapshot?: string | null;
   readonly error?: MigrationError | null;
 }
 
 /** The report on a database that could be read. */
 export function databaseReport(findings: DatabaseFindings): DatabaseReport {
-  const { database, folder, observation, standing, plan, ran = [], error = null } = findings;
+  const { database, folder, observation, standing, plan, ran = [], snapshot = null, error = null } = findings;
   const { reading } = observation;
   const files = new Map(folder?.migrations.map((file) => [versionKey(file.version), file]));
   const state = error === null ? standing.state : worstState(standing.state, [problem(error)]);
@@ -42,6 +43,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     pending: standing.pending.map(({ version, name }) => ({ version, name })),
     planned: plan ? plan.steps.map((step) => plannedReport(step, plan.confirmations)) : [],
     ran,
+    snapshot,
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
   };

@@ -69,6 +69,8 @@ export interface DatabaseReport {
   readonly pending: readonly PendingReport[];
   readonly planned: readonly PlannedReport[];
   readonly ran: readonly RanReport[];
+  /** The snapshot that this run took before it changed anything; null when it took none. */
+  readonly snapshot: string | null;
   /** The end of the history's hash chain; null without a history. */
   readonly historyHead: string | null;
   readonly error: ErrorReport | null;

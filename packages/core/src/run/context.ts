@@ -30,6 +30,8 @@ export interface RunContext {
   readonly identity: Identity;
   readonly runId: string;
   readonly safety: Safety | null;
+  /** Whether this run takes snapshots; false where the user said so. */
+  readonly snapshots: boolean;
   /** How long to wait for a lock, in ms. */
   readonly lockTimeoutMs: number;
   /** Aborted: no further migration is begun. */

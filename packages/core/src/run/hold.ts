@@ -5,13 +5,8 @@ import { owner } from './context.js';
 import type { RunContext } from './context.js';
 import { waiting } from './job.js';
 
-/** Runs a body on an open session of one database while its runner's lock is held. */
-export async function holding<R>(
-  context: RunContext,
-  database: Database,
-  create: boolean,
-  body: (session: Session) => Promise<R>,
-): Promise<R> {
+/** Runs a body while the runner's lock of one database is held. @throws MigrationError RUNNER_LOCKED, DIRECTORY_MISSING … */
+export async function lockOne<R>(context: RunContext, database: Database, body: () => Promise<R> | R): Promise<R> {
   const target = targetOf(context.driver, database);
   context.driver.probe(target);
   const lease = await context.driver.lock(target, owner(context), {
@@ -20,13 +15,25 @@ export async function holding<R>(
     onWait: (holder, waitedMs) => context.observer.emit({ event: 'lock-waiting', database: database.name, owner: holder, waitedMs }),
   });
   try {
-    const session = await context.driver.open(target, { create, ...waiting(context, database.name) });
+    return await body();
+  } finally {
+    lease.release();
+  }
+}
+
+/** Runs a body on an open session of one database while its runner's lock is held. */
+export async function holding<R>(
+  context: RunContext,
+  database: Database,
+  create: boolean,
+  body: (session: Session) => Promise<R>,
+): Promise<R> {
+  return lockOne(context, database, async () => {
+    const session = await context.driver.open(targetOf(context.driver, database), { create, ...waiting(context, database.name) });
     try {
       return await body(session);
     } finally {
       session.close();
     }
-  } finally {
-    lease.release();
-  }
+  });
 }

@@ -12,6 +12,7 @@ import { execute, interrupted, notRun, prepareLedger } from './execute.js';
 import { waiting } from './job.js';
 import type { Job } from './job.js';
 import { preflight } from './preflight.js';
+import { snapshotBefore } from './snapshot-before.js';
 
 /** Carries out the plan of one database and reports what stands then. */
 export async function runJob(context: RunContext, job: Job, options: Goal): Promise<DatabaseReport> {
@@ -38,21 +39,18 @@ export function skipped({ plan, survey: before }: Job): DatabaseReport {
   return databaseReport({ ...before, plan, ran: plan.steps.map(notRun) });
 }
 
-async function carryOut(
-  context: RunContext,
-  { plan, survey: before, target }: Job,
-  session: Session,
-  single: boolean,
-): Promise<DatabaseReport> {
+async function carryOut(context: RunContext, job: Job, session: Session, single: boolean): Promise<DatabaseReport> {
+  const { plan, survey: before, target } = job;
   const { name, shown } = before.database;
   context.observer.emit({ event: 'preflight', database: name, check: 'integrity, disk space' });
   preflight(context.driver, target, session, plan);
+  const snapshot = job.session === null ? null : await snapshotBefore(context, before.database, target, plan.direction);
   await prepareLedger(session, context, plan);
   const { ran, error } = await execute(session, context, plan, single);
   context.observer.emit({ event: 'database-finished', database: name, ok: error === null });
   const after = judgeAgain(context, session, before);
   const stands = `${shown} is at ${after.standing.version ?? 'no version'}.`;
-  return databaseReport({ ...after, plan, ran, error: error?.saying(stands) ?? null });
+  return databaseReport({ ...after, plan, ran, snapshot, error: error?.saying(stands) ?? null });
 }
 
 function create({ driver, ...context }: RunContext, { target, survey: { database } }: Job): Promise<Session> {

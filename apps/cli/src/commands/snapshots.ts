@@ -1,0 +1,49 @@
+import { createMigrator } from '@zepix/migrations-core';
+import type { Migrator, Restoration, ResultReport, WriteSettings } from '@zepix/migrations-core';
+import { composeParts } from '../compose.js';
+import type { Setup } from '../compose.js';
+import type { WriteOptions } from '../options.js';
+import { listLines, prunedLines, restoredLines, takenLines } from '../terminal/snapshots.js';
+import type { Terminal } from '../terminal/terminal.js';
+
+export async function create(options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
+  const { snapshots } = await compose(setup, terminal);
+  return terminal.result(await snapshots.create(settingsOf(options)), takenLines);
+}
+
+export async function list(options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
+  const { snapshots } = await compose(setup, terminal);
+  return terminal.result(await snapshots.list({ filter: options.filter }), listLines);
+}
+
+export async function prune(options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
+  const { snapshots } = await compose(setup, terminal);
+  return terminal.result(await snapshots.prune(settingsOf(options)), prunedLines);
+}
+
+/** Compares first; restores on a yes. Without one it is refused, since writes made after the snapshot are taken away. */
+export async function restore(id: string, options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
+  const { snapshots } = await compose(setup, terminal);
+  if (options.yes === true) return terminal.result(await snapshots.restore(id, settingsOf(options)), restoredLines);
+  const preview: ResultReport<Restoration> = await snapshots.restore(id, settingsOf(options));
+  const code = terminal.result(preview, restoredLines);
+  if (preview.result === null || !terminal.canAsk || !(await ask())) return code === 0 ? REFUSED_EXIT : code;
+  return terminal.result(await snapshots.restore(id, { ...settingsOf(options), approval: 'all' }), restoredLines);
+}
+
+/** Something would be changed, and nobody said yes: refused, as in the table of exit codes. */
+const REFUSED_EXIT = 5;
+
+async function ask(): Promise<boolean> {
+  const { confirmYes } = await import('../terminal/ask.js');
+  return confirmYes('Put this snapshot back? What is there now is saved first.');
+}
+
+async function compose(setup: Setup, terminal: Terminal): Promise<Migrator> {
+  return createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
+}
+
+function settingsOf({ filter, lockTimeout, yes }: WriteOptions): WriteSettings {
+  const lockTimeoutMs = lockTimeout === undefined ? undefined : lockTimeout * 1000;
+  return { filter, lockTimeoutMs, approval: yes === true ? 'all' : 'none' };
+}
