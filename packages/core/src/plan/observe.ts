@@ -1,6 +1,6 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Driver, View } from '../ports/driver.js';
-import type { LedgerReading } from '../ports/ledger.js';
+import type { LedgerReading, LedgerRecord } from '../ports/ledger.js';
 import type { SchemaDifference } from '../ports/schema.js';
 
 /** What was read of a database before judging it. */
@@ -22,7 +22,13 @@ export const NOTHING: Observation = { reading: { kind: 'absent' }, drift: null }
 /** Reads ledger and drift. `thorough` compares the models even when the schema counter did not move. */
 export function observe(view: View, driver: Driver, thorough = false): Observation {
   const reading = view.ledger();
-  return { reading, drift: reading.kind === 'present' ? findDrift(view, driver, reading.baseline, thorough) : null };
+  if (reading.kind !== 'present' || isHalfway(reading.records)) return { reading, drift: null };
+  return { reading, drift: findDrift(view, driver, reading.baseline, thorough) };
+}
+
+/** A migration without a transaction that was broken off left the schema between two stands: there is nothing to compare it with. */
+function isHalfway(records: readonly LedgerRecord[]): boolean {
+  return records.some(({ state }) => state === 'running');
 }
 
 type Baseline = Extract<LedgerReading, { kind: 'present' }>['baseline'];
