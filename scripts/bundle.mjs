@@ -97,13 +97,31 @@ async function runEsbuild(outdir) {
     target: 'node20',
     treeShaking: true,
     sourcemap: 'external',
+    // Less to parse at every start; names stay, so that a stack trace can be read.
+    minifyWhitespace: true,
+    minifySyntax: true,
     alias: sourceEntries(),
+    plugins: [requiredBuiltins],
     external: installedDependencies(),
     // CommonJS packages in the bundle (commander) call require() for Node's own modules.
     banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
     logLevel: 'warning',
   });
 }
+
+/**
+ * Has Node's own modules required instead of imported: for an import Node reads every export of the module once, and some of them are
+ * getters that load or compute much (20 ms for `status`).
+ */
+const requiredBuiltins = {
+  name: 'required-builtins',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
+      kind === 'require-call' ? { path, external: true } : { path, namespace: 'builtin', sideEffects: false },
+    );
+    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}');`, loader: 'js' }));
+  },
+};
 
 // The command line's `dependencies` are installed beside it (native or loaded by name); its devDependencies and our own packages go into the bundle.
 function installedDependencies() {

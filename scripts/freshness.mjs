@@ -1,6 +1,10 @@
 // Is the bundled command line older than its sources? Loaded by the bin of every command in a checkout, so it imports next to nothing.
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { createRequire } from 'node:module';
+
+// Required, not imported: for an import Node reads every export of the module once, which loads its streams.
+const require = createRequire(import.meta.url);
+const { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } = require('node:fs');
+const { fileURLToPath } = require('node:url');
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const MARK = '// built from ';

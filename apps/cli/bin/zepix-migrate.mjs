@@ -1,9 +1,12 @@
 #!/usr/bin/env node
 // Starts the bundled command line. In a checkout of the workspace it first brings the bundle up to date; an installed package has no ../src.
-import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 
 const EXIT_USAGE = 64;
 const EXIT_BUG = 70;
+// Required, not imported: for an import Node reads every export of the module once, which loads its streams.
+const require = createRequire(import.meta.url);
+const { existsSync, readFileSync } = require('node:fs');
 const at = (path) => new URL(path, import.meta.url);
 
 const manifest = JSON.parse(readFileSync(at('../package.json'), 'utf8'));

@@ -20,12 +20,12 @@ export async function runInvocation(invocation: Invocation): Promise<number> {
 }
 
 /** A wrong command line under `--json`: still one document. */
-export function reportUsage(message: string, json: string): number {
+export function reportUsage(message: string, json: string, command: string): number {
   const { stdout, stderr, stdin, env } = process;
   const mode = json === '--json=stream' ? 'stream' : 'document';
   const terminal = createTerminal({ filter: [], color: false, json: mode }, { stdout, stderr, stdin, env, cwd: process.cwd() });
   const error = new MigrationError('USAGE', message.replace(/^error: /, ''), { hint: 'See --help.', dataState: 'Nothing was changed.' });
-  return fail('up', error, terminal);
+  return fail(command, error, terminal);
 }
 
 function fail(command: string, error: MigrationError, terminal: Terminal): number {

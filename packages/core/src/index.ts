@@ -6,6 +6,7 @@ export { locate } from './kernel/location.js';
 export type { Location, SourceText } from './kernel/location.js';
 export { compareVersions, isVersion, sameVersion, versionKey } from './kernel/version.js';
 export type { Version } from './kernel/version.js';
+export type { Caretaker, Contents, Finding, LeavesOut, RowColumn, SchemaObject, TableRows } from './ports/care.js';
 export { place } from './ports/driver.js';
 export type {
   Driver,

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
-// oxlint-disable-next-line no-restricted-imports -- the default identity, for applications that give none
-import { pid } from 'node:process';
 import { VERSION } from '../kernel/engine-version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
 import type { Clock, Identity, RunContext } from '../run/context.js';
@@ -34,7 +32,12 @@ function fanOut(observers: readonly Observer[]): Observer {
 }
 
 function systemIdentity(): Identity {
-  return { user: systemUser(), host: hostname(), pid, toolVersion: VERSION };
+  return { user: systemUser(), host: hostname(), pid: ownPid(), toolVersion: VERSION };
+}
+
+function ownPid(): number {
+  // oxlint-disable-next-line no-restricted-globals -- the default identity, for applications that give none
+  return process.pid;
 }
 
 /** A user without an entry in the system's list (a container's) has no name; that must not end a migration. */

@@ -1,5 +1,6 @@
 import type { Location, SourceText } from '../kernel/location.js';
 import type { Version } from '../kernel/version.js';
+import type { Caretaker, Contents, SchemaObject } from './care.js';
 import type { HistoryEntry, LedgerReading, LedgerWriter } from './ledger.js';
 import type { Schema, SchemaDifference } from './schema.js';
 import type { SnapshotStore } from './snapshot.js';
@@ -24,6 +25,9 @@ export interface View {
   /** A counter that changes with every change of the schema (and only seldom without one). */
   cookie(): number;
   schema(): Schema;
+  /** The schema as statements, in an order in which they can be run: the same schema always gives the same order. */
+  objects(): readonly SchemaObject[];
+  contents(): Contents;
   storedSchema(hash: string): Schema | null;
   /** Those of the effects that would hit a table that exists and has rows. `unparsed` hits whenever any table has rows. */
   effectsOnRows(effects: readonly Effect[]): readonly Effect[];
@@ -156,6 +160,7 @@ export interface Driver {
   /** Bytes free where the target lies; null when the system does not say. */
   freeSpace(target: Target): number | null;
   compareSchemas(expected: Schema, found: Schema): readonly SchemaDifference[];
+  readonly care: Caretaker;
   /** Null where this engine has no way to copy a live database whole. */
   readonly snapshots: SnapshotStore | null;
 }

@@ -6,7 +6,8 @@ export interface EventQueue extends Observer, AsyncIterable<RunEvent> {
   end(): void;
 }
 
-export function eventQueue(): EventQueue {
+/** `onLeave` is called when a reader leaves before the end (`break`). */
+export function eventQueue(onLeave?: () => void): EventQueue {
   const events: RunEvent[] = [];
   let wake: (() => void)[] = [];
   let ended = false;
@@ -25,11 +26,15 @@ export function eventQueue(): EventQueue {
       rouse();
     },
     async *[Symbol.asyncIterator]() {
-      for (;;) {
-        const event = events.shift();
-        if (event !== undefined) yield event;
-        else if (ended) return;
-        else await new Promise<void>((resolve) => wake.push(resolve));
+      try {
+        for (;;) {
+          const event = events.shift();
+          if (event !== undefined) yield event;
+          else if (ended) return;
+          else await new Promise<void>((resolve) => wake.push(resolve));
+        }
+      } finally {
+        onLeave?.();
       }
     },
   };

@@ -19,4 +19,6 @@ export type Reply =
   | { readonly kind: 'ready' }
   | { readonly kind: 'event'; readonly event: RunEvent }
   | { readonly kind: 'report'; readonly id: number; readonly report: Report }
-  | { readonly kind: 'error'; readonly id: number | null; readonly error: ErrorReport };
+  | { readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
+  /** The wiring failed: there is no engine. */
+  | { readonly kind: 'unready'; readonly error: ErrorReport };

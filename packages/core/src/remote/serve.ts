@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 // oxlint-disable-next-line no-restricted-imports -- this module is a process of its own
 import process from 'node:process';
 import { errorReport } from '../kernel/error-report.js';
@@ -18,9 +19,10 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   const controller = new AbortController();
   let migrator: Promise<Migrator> | undefined;
   let stopFile = '';
+  const underway = new Set<Promise<unknown>>();
   // The terminal sends Ctrl-C to every process of the group; what it means is for the starter to say.
   process.on('SIGINT', () => undefined);
-  process.on('disconnect', () => controller.abort());
+  process.on('disconnect', () => void leave());
   process.on('message', (request: Request) => void answer(request));
 
   async function answer(request: Request): Promise<void> {
@@ -30,16 +32,30 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
       migrator = setUp(request.value);
       await migrator.then(
         () => send({ kind: 'ready' }),
-        (error: unknown) => sendError(null, error),
+        (error: unknown) => send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),
       );
       return;
     }
     try {
       if (migrator === undefined) throw new Error('the engine was called before it was set up');
-      send({ kind: 'report', id: request.id, report: await perform(await migrator, request.call) });
+      send({ kind: 'report', id: request.id, report: await tracked(perform(await migrator, request.call)) });
     } catch (error) {
-      sendError(request.id, error);
+      send({ kind: 'error', id: request.id, error: errorReport(toMigrationError(error)) });
     }
+  }
+
+  async function tracked(report: Report | Promise<Report>): Promise<Report> {
+    const promise = Promise.resolve(report);
+    underway.add(promise);
+    return promise.finally(() => underway.delete(promise));
+  }
+
+  /** The starter closed this engine, or is gone: what runs is stopped and undone, and whatever else the wiring left open goes, too. */
+  async function leave(): Promise<void> {
+    controller.abort();
+    await Promise.allSettled(underway);
+    if (stopFile !== '') rmSync(dirname(stopFile), { recursive: true, force: true });
+    process.exit();
   }
 
   async function setUp(value: unknown): Promise<Migrator> {
@@ -58,10 +74,6 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   function stopRequested(): boolean {
     return process.ppid !== parent || !process.connected || existsSync(stopFile);
   }
-}
-
-function sendError(id: number | null, error: unknown): void {
-  send({ kind: 'error', id, error: errorReport(toMigrationError(error)) });
 }
 
 /** A starter that is gone can't be told; the run itself ends by `stopRequested`. */

@@ -1,24 +1,14 @@
-import { fork } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { reportedError } from '../kernel/error-report.js';
-import { MigrationError } from '../kernel/error.js';
 import type { Version } from '../kernel/version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
 import type { RunSettings, Selection, UpSettings } from '../migrator/parts.js';
 import type { Report } from '../report/report.js';
-import { eventQueue } from './event-queue.js';
-import type { EventQueue } from './event-queue.js';
-import type { Call, Reply, Request } from './protocol.js';
+import { EngineProcess } from './engine-process.js';
 
 /** Where the engine's wiring is, and what it is handed. */
 export interface EngineOptions {
   /** The module that calls `serveEngine`. */
   readonly entry: string | URL;
-  /** Handed to it; plain JSON. */
+  /** Handed to it; plain data. */
   readonly setup?: unknown;
   /** Told of every event, as it arrives. */
   readonly observers?: readonly Observer[] | undefined;
@@ -36,45 +26,27 @@ export interface Engine {
   down(settings?: RemoteUp): Promise<Report>;
   goto(version: Version, settings?: RemoteRun): Promise<Report>;
   redo(settings?: RemoteRun): Promise<Report>;
-  /** Every event from now on, until the engine is gone. */
+  /** Every event from now on, until the engine is gone. Each call gives a reader of its own, which misses nothing. */
   events(): AsyncIterable<RunEvent>;
   /**
    * Asks the run to stop after the statement that is running: the open migration is undone, the report says INTERRUPTED. The engine
-   * takes no further run then.
+   * takes no further run then. Does nothing when the engine is gone.
    */
   stop(): void;
   /** Ends the process at once. SQLite undoes what was open when the database is opened next. Calls under way reject with ENGINE_DIED. */
   kill(): void;
-  /** Ends the process when its calls are done. */
+  /** Takes no more calls, and ends the process when those under way are done. */
   close(): Promise<void>;
 }
 
-/** Starts an engine in a process of its own. @throws MigrationError ENGINE_DIED from every call once the process is gone */
+/**
+ * Starts an engine in a process of its own. What goes wrong while it starts rejects the calls: with the error of the wiring, or with
+ * ENGINE_DIED where the process could not begin. Then nothing of it is left, and close() need not be called.
+ * @throws MigrationError USAGE when `setup` is no plain data
+ */
 export function startEngine({ entry, setup, observers = [] }: EngineOptions): Engine {
-  const folder = mkdtempSync(join(tmpdir(), 'zepix-engine-'));
-  const stopFile = join(folder, 'stop');
-  const child = fork(entry instanceof URL || entry.startsWith('file:') ? fileURLToPath(entry) : entry, [], {
-    serialization: 'advanced',
-    execArgv: [],
-  });
-  const queues = new Set<EventQueue>();
-  const calls = new Calls(child);
-  child.on('message', (reply: Reply) => {
-    if (reply.kind === 'event') for (const observer of [...observers, ...queues]) observer.emit(reply.event);
-    else calls.settle(reply);
-  });
-  const gone = new Promise<void>((resolve) => {
-    child.once('exit', (code, signal) => {
-      rmSync(folder, { recursive: true, force: true });
-      calls.fail(died(code, signal));
-      for (const queue of queues) queue.end();
-      resolve();
-    });
-  });
-  child.on('error', (cause) =>
-    calls.fail(new MigrationError('ENGINE_DIED', `The engine's process could not be started: ${cause.message}.`, { cause })),
-  );
-  send(child, { kind: 'setup', value: setup, stopFile });
+  const engine = new EngineProcess(entry, setup, observers);
+  const { calls } = engine;
   return {
     status: (settings = {}) => calls.make({ method: 'status', settings }),
     verify: (settings = {}) => calls.make({ method: 'verify', settings }),
@@ -83,77 +55,9 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
     down: (settings = {}) => calls.make({ method: 'down', settings }),
     redo: (settings = {}) => calls.make({ method: 'redo', settings }),
     goto: (version, settings = {}) => calls.make({ method: 'goto', version, settings }),
-    events: () => {
-      const queue = eventQueue();
-      queues.add(queue);
-      if (child.exitCode !== null || child.signalCode !== null) queue.end();
-      return queue;
-    },
-    stop: () => {
-      writeFileSync(stopFile, '');
-      send(child, { kind: 'stop' });
-    },
-    kill: () => void child.kill('SIGKILL'),
-    close: async () => {
-      await calls.idle();
-      if (child.connected) child.disconnect();
-      await gone;
-    },
+    events: () => engine.events(),
+    stop: () => engine.stop(),
+    kill: () => engine.kill(),
+    close: () => engine.close(),
   };
-}
-
-/** The calls that wait for an answer. */
-class Calls {
-  readonly #child: ChildProcess;
-  readonly #waiting = new Map<
-    number,
-    { resolve: (report: Report) => void; reject: (error: MigrationError) => void; done: Promise<unknown> }
-  >();
-  #next = 1;
-  #dead: MigrationError | null = null;
-
-  constructor(child: ChildProcess) {
-    this.#child = child;
-  }
-
-  make(call: Call): Promise<Report> {
-    if (this.#dead) return Promise.reject(this.#dead);
-    const id = this.#next++;
-    let settle: { resolve: (report: Report) => void; reject: (error: MigrationError) => void } | undefined;
-    const promise = new Promise<Report>((resolve, reject) => (settle = { resolve, reject }));
-    if (settle) this.#waiting.set(id, { ...settle, done: promise.catch(() => undefined) });
-    send(this.#child, { kind: 'call', id, call });
-    return promise;
-  }
-
-  settle(reply: Exclude<Reply, { kind: 'event' }>): void {
-    if (reply.kind === 'ready') return;
-    if (reply.kind === 'error' && reply.id === null) return this.fail(reportedError(reply.error));
-    const call = this.#waiting.get(reply.id ?? 0);
-    this.#waiting.delete(reply.id ?? 0);
-    if (reply.kind === 'report') call?.resolve(reply.report);
-    else call?.reject(reportedError(reply.error));
-  }
-
-  fail(error: MigrationError): void {
-    this.#dead ??= error;
-    for (const { reject } of this.#waiting.values()) reject(this.#dead);
-    this.#waiting.clear();
-  }
-
-  async idle(): Promise<void> {
-    await Promise.all([...this.#waiting.values()].map(({ done }) => done));
-  }
-}
-
-function send(child: ChildProcess, request: Request): void {
-  if (child.connected) child.send(request, () => undefined);
-}
-
-function died(code: number | null, signal: NodeJS.Signals | null): MigrationError {
-  const how = signal === null ? `with exit code ${code ?? 'unknown'}` : `by ${signal}`;
-  return new MigrationError('ENGINE_DIED', `The engine's process ended ${how} before it had reported.`, {
-    hint: 'Look at "status": what was committed stands, and SQLite undoes what was open. Then run the command again.',
-    dataState: 'Every migration is either applied or not; none is half done.',
-  });
 }
