@@ -15,7 +15,7 @@ const PACKAGES = {
 /** Rooms inside packages, folders or files of src; rooms that share an inner list are neighbours that do not import each other. */
 const ROOMS = {
   'packages/core/src': ['kernel', 'ports', ['files', 'ledger'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', 'maintenance', 'migrator', ['application', 'remote']],
-  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], 'session'],
+  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], ['session', 'snapshot']],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
@@ -87,7 +87,7 @@ module.exports = {
       severity: 'error',
       comment: 'only the driver touches a connection',
       from: { path: '^(packages|apps)/[^/]+/src/', pathNot: '^packages/(sqlite|testkit)/src/' },
-      to: { path: 'better-sqlite3' },
+      to: { path: '/node_modules/better-sqlite3/|^better-sqlite3$' },
     },
     {
       name: 'no-deep-import',
