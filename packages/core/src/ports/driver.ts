@@ -1,20 +1,14 @@
 import type { Location, SourceText } from '../kernel/location.js';
 import type { Version } from '../kernel/version.js';
-import type { Caretaker, Contents, SchemaObject } from './care.js';
 import type { HistoryEntry, LedgerReading, LedgerWriter } from './ledger.js';
+import type { Lease, Owner, WaitOptions } from './lock.js';
 import type { Schema, SchemaDifference } from './schema.js';
 import type { SnapshotStore } from './snapshot.js';
+import type { Target } from './target.js';
 import type { Effect, Intent, Program, Script, Statement } from './script.js';
 
-/** A database as the driver addresses it. */
-export interface Target {
-  /** The real path (links resolved as far as they exist), or what stands for it in other dialects: the key of locks. */
-  readonly id: string;
-  /** For people: the path as configured. */
-  readonly shown: string;
-  /** The ledger's table name. */
-  readonly ledgerTable: string;
-}
+export type { Lease, Owner, WaitOptions } from './lock.js';
+export type { Target } from './target.js';
 
 /** Everything that can be read of a database without changing it. Valid only inside `read`, or while its session is open. */
 export interface View {
@@ -25,9 +19,6 @@ export interface View {
   /** A counter that changes with every change of the schema (and only seldom without one). */
   cookie(): number;
   schema(): Schema;
-  /** The schema as statements, in an order in which they can be run: the same schema always gives the same order. */
-  objects(): readonly SchemaObject[];
-  contents(): Contents;
   storedSchema(hash: string): Schema | null;
   /** Those of the effects that would hit a table that exists and has rows. `unparsed` hits whenever any table has rows. */
   effectsOnRows(effects: readonly Effect[]): readonly Effect[];
@@ -102,29 +93,6 @@ export interface Session extends View {
   close(): void;
 }
 
-/** Who holds a lock. */
-export interface Owner {
-  readonly pid: number;
-  readonly host: string;
-  /** UTC, ISO 8601 with Z. */
-  readonly since: string;
-  readonly runId: string;
-}
-
-/** A lock that is held. Freed by `release`, and by the operating system when the process dies. */
-export interface Lease {
-  release(): void;
-}
-
-/** How long to wait for a lock, and what to tell meanwhile. */
-export interface WaitOptions {
-  /** Milliseconds; 0 tries once. */
-  readonly timeoutMs: number;
-  /** Called now and then while waiting. `owner` is null when the holder did not say. */
-  readonly onWait?: ((owner: Owner | null, waitedMs: number) => void) | undefined;
-  readonly signal?: AbortSignal | undefined;
-}
-
 /** How to open a session. */
 export interface OpenOptions extends WaitOptions {
   /** Create the database when it is missing (its folder must exist). */
@@ -160,7 +128,6 @@ export interface Driver {
   /** Bytes free where the target lies; null when the system does not say. */
   freeSpace(target: Target): number | null;
   compareSchemas(expected: Schema, found: Schema): readonly SchemaDifference[];
-  readonly care: Caretaker;
   /** Null where this engine has no way to copy a live database whole. */
   readonly snapshots: SnapshotStore | null;
 }

@@ -1,5 +1,6 @@
 import type { Version } from '../kernel/version.js';
-import type { Owner, Target, WaitOptions } from './driver.js';
+import type { Owner, WaitOptions } from './lock.js';
+import type { Target } from './target.js';
 
 /** Why a snapshot was taken. */
 export type SnapshotReason = 'before-up' | 'before-down' | 'before-restore' | 'manual';
