@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Driver, Target, View } from '@zepix/migrations-core';
@@ -11,6 +10,8 @@ import { compileScript, parseScript } from './script/index.js';
 import type { SqliteScript } from './script/index.js';
 import { openSession } from './session/session.js';
 import { SqliteView } from './session/view.js';
+import { snapshotStore } from './snapshot/store.js';
+import { freeSpace } from './target/free-space.js';
 import { probe, requirePresent } from './target/probe.js';
 import { sqliteTarget } from './target/target.js';
 
@@ -25,7 +26,8 @@ export function sqliteDriver(): Driver {
     probe,
     lock: takeLock,
     open: openSession,
-    freeSpace,
+    freeSpace: ({ id }) => freeSpace(dirname(id)),
+    snapshots: snapshotStore(),
     compareSchemas: (expected, found) => compareModels(fromSchema(expected), fromSchema(found)),
   };
 }
@@ -61,14 +63,5 @@ function readCopy<R>(target: Target, body: (view: View) => R, first: unknown): R
   } catch (error) {
     if (error instanceof MigrationError) throw error;
     throw explained(first, target.shown);
-  }
-}
-
-function freeSpace({ id }: Target): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(dirname(id));
-    return bavail * bsize;
-  } catch {
-    return null;
   }
 }

@@ -8,10 +8,10 @@ const READ_TIMEOUT_MS = 500;
 
 /**
  * Opens a database for looking only. Opened read-write with `query_only`: a WAL file that is opened read-only keeps its -wal and -shm
- * behind, this way SQLite removes them again (https://sqlite.org/wal.html#read_only_databases).
+ * behind, this way SQLite removes them again (https://sqlite.org/wal.html#read_only_databases). With a timeout of 0 it never waits.
  */
-export function openForReading(file: string): Database.Database {
-  const db = new Database(file, { fileMustExist: true, timeout: READ_TIMEOUT_MS });
+export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS): Database.Database {
+  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs });
   try {
     db.pragma('query_only = ON');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -16,11 +16,11 @@ const LONGEST_MS = 40;
  * Tries until SQLite no longer says that somebody else holds a lock. Waits outside of SQLite, so that the event loop goes on and an
  * abort is heard. Rethrows SQLite's error when time is up. @throws MigrationError INTERRUPTED
  */
-export async function untilFree<R>(action: () => R, patience: Patience): Promise<R> {
+export async function untilFree<R>(action: () => R | Promise<R>, patience: Patience): Promise<R> {
   const started = performance.now();
   for (let attempt = 0; ; attempt += 1) {
     try {
-      return action();
+      return await action();
     } catch (error) {
       const waitedMs = performance.now() - started;
       if (!isBusy(error) || waitedMs >= patience.timeoutMs) throw error;

@@ -1,0 +1,9 @@
+import type { SnapshotStore } from '@zepix/migrations-core';
+import { createSnapshot } from './create.js';
+import { findSnapshot, listSnapshots, removeSnapshot } from './list.js';
+import { restoreSnapshot } from './restore.js';
+
+/** Snapshots of SQLite files: plain database files with a manifest each, in the folder `<real path>.snapshots`. */
+export function snapshotStore(): SnapshotStore {
+  return { create: createSnapshot, list: listSnapshots, find: findSnapshot, restore: restoreSnapshot, remove: removeSnapshot };
+}
