@@ -38,3 +38,14 @@ export interface WriteOptions extends GlobalOptions {
   /** Seconds; absent where a command does not wait. */
   readonly lockTimeout?: number;
 }
+
+/** A command that runs, or plans to run, migrations. */
+export type Move =
+  | { readonly command: 'up' | 'down' | 'plan' | 'redo'; readonly options: MoveOptions }
+  | { readonly command: 'goto'; readonly version: string; readonly options: MoveOptions };
+
+/** A command that only looks. */
+export interface Look {
+  readonly command: 'status' | 'verify';
+  readonly options: LookOptions;
+}

@@ -1,7 +1,7 @@
 import { createMigrator, exitCode } from '@zepix/migrations-core';
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
-import type { Look } from '../definitions/looks.js';
+import type { Look } from '../options.js';
 import { statusLines } from '../terminal/status.js';
 import type { Terminal } from '../terminal/terminal.js';
 

@@ -2,8 +2,7 @@ import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
 import type { Engine, Migrator, Report, RunSettings } from '@zepix/migrations-core';
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
-import type { MoveOptions } from '../options.js';
-import type { Move } from '../definitions/moves.js';
+import type { Move, MoveOptions } from '../options.js';
 import { planLines, runLines } from '../terminal/run.js';
 import type { Terminal } from '../terminal/terminal.js';
 

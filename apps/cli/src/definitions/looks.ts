@@ -1,13 +1,7 @@
 import type { Command } from 'commander';
-import type { LookOptions } from '../options.js';
+import type { Look, LookOptions } from '../options.js';
 import type { Definer } from './invocation.js';
 import { shared } from './shared.js';
-
-/** A command that only looks. */
-export interface Look {
-  readonly command: 'status' | 'verify';
-  readonly options: LookOptions;
-}
 
 /** `status` and `verify`. */
 export function defineLooks(program: Command, { name, invoke }: Definer): void {

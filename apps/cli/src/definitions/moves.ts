@@ -1,13 +1,8 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
-import type { MoveOptions } from '../options.js';
+import type { Move, MoveOptions } from '../options.js';
 import type { Definer } from './invocation.js';
 import { YES, checkCount, checkVersion, lockTimeout, shared } from './shared.js';
-
-/** A command that runs, or plans to run, migrations. */
-export type Move =
-  | { readonly command: 'up' | 'down' | 'plan' | 'redo'; readonly options: MoveOptions }
-  | { readonly command: 'goto'; readonly version: string; readonly options: MoveOptions };
 
 /** `up`, `down`, `goto`, `redo` and `plan`. */
 export function defineMoves(program: Command, { name, invoke }: Definer): void {
