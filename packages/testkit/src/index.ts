@@ -4,3 +4,5 @@ export { temporaryFolder, writeFiles } from './folder.js';
 export type { Files, TemporaryFolder } from './folder.js';
 export { makeMigrator, migrationsFolder } from './migrator.js';
 export type { DatabaseSetup, MigratorSetup } from './migrator.js';
+export { fillCentral, fillCombined, fillLegacy, fillPriceAction } from './data/index.js';
+export type { FillOptions, Filled } from './data/index.js';
