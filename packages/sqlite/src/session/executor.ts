@@ -82,8 +82,8 @@ function runSql(db: Database.Database, sql: string): StatementResult {
 /** True as SQLite sees it: a number that is not zero. No row is not true. */
 function requireTrue({ message, original, location }: Statement, { rows }: StatementResult): void {
   const value = rows[0]?.[0];
-  const truth = typeof value === 'bigint' ? value !== 0n : typeof value === 'number' ? value !== 0 : Number.parseFloat(String(value)) > 0;
-  if (truth) return;
+  const number = Number.parseFloat(String(value));
+  if (!Number.isNaN(number) && number !== 0) return;
   const found = rows.length === 0 ? 'it gave no row' : `it gave ${value === null ? 'NULL' : String(value)}`;
   throw new MigrationError('ASSERT_FAILED', `The migration's own check failed: ${message ?? 'assert'} (${found}).`, {
     location,
