@@ -1,5 +1,5 @@
 import { createMigrator } from '@zepix/migrations-core';
-import type { RepairResult, ResultReport, Version, WriteSettings } from '@zepix/migrations-core';
+import type { Version, WriteSettings } from '@zepix/migrations-core';
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { WriteOptions } from '../options.js';
@@ -24,25 +24,15 @@ const BROKEN_EXIT = 3;
 /** Shows first; changes on a yes. Nothing to mend is done; something to mend without a yes is refused. */
 export async function repair(options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
   const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
-  const preview = await migrator.repair({ ...settingsOf(options), approval: 'none' });
-  if (preview.error !== null || !wantsRepair(preview)) return terminal.result(preview, repairLines);
-  if (options.yes !== true) {
-    const code = terminal.result(preview, repairLines);
-    if (!terminal.canAsk || !(await ask())) return code === 0 ? REFUSED_EXIT : code;
-  }
+  const report = await migrator.repair(settingsOf(options));
+  const code = terminal.result(report, repairLines);
+  if (report.error?.code !== 'CONFIRMATION_REQUIRED' || !terminal.canAsk || !(await ask())) return code;
   return terminal.result(await migrator.repair({ ...settingsOf(options), approval: 'all' }), repairLines);
 }
-
-/** Something would be changed, and nobody said yes: refused, as in the table of exit codes. */
-const REFUSED_EXIT = 5;
 
 async function ask(): Promise<boolean> {
   const { confirmYes } = await import('../terminal/ask.js');
   return confirmYes('Change the ledger like this?');
-}
-
-function wantsRepair({ result }: ResultReport<readonly RepairResult[]>): boolean {
-  return result?.some(({ actions }) => actions.length > 0) ?? false;
 }
 
 function settingsOf({ filter, lockTimeout, yes }: WriteOptions): WriteSettings {

@@ -1,5 +1,5 @@
 import { createMigrator } from '@zepix/migrations-core';
-import type { Migrator, Restoration, ResultReport, WriteSettings } from '@zepix/migrations-core';
+import type { Migrator, WriteSettings } from '@zepix/migrations-core';
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { WriteOptions } from '../options.js';
@@ -24,15 +24,11 @@ export async function prune(options: WriteOptions, setup: Setup, terminal: Termi
 /** Compares first; restores on a yes. Without one it is refused, since writes made after the snapshot are taken away. */
 export async function restore(id: string, options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {
   const { snapshots } = await compose(setup, terminal);
-  if (options.yes === true) return terminal.result(await snapshots.restore(id, settingsOf(options)), restoredLines);
-  const preview: ResultReport<Restoration> = await snapshots.restore(id, settingsOf(options));
-  const code = terminal.result(preview, restoredLines);
-  if (preview.result === null || !terminal.canAsk || !(await ask())) return code === 0 ? REFUSED_EXIT : code;
+  const report = await snapshots.restore(id, settingsOf(options));
+  const code = terminal.result(report, restoredLines);
+  if (report.error?.code !== 'CONFIRMATION_REQUIRED' || !terminal.canAsk || !(await ask())) return code;
   return terminal.result(await snapshots.restore(id, { ...settingsOf(options), approval: 'all' }), restoredLines);
 }
-
-/** Something would be changed, and nobody said yes: refused, as in the table of exit codes. */
-const REFUSED_EXIT = 5;
 
 async function ask(): Promise<boolean> {
   const { confirmYes } = await import('../terminal/ask.js');

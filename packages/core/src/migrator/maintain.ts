@@ -14,7 +14,7 @@ import { survey } from '../survey/survey.js';
 import { runContext } from './context.js';
 import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
-import { reported } from './reported.js';
+import { needsYes, reported } from './reported.js';
 import type { ResultReport } from './reported.js';
 
 /** Reads the append-only history of each database. */
@@ -47,7 +47,8 @@ export function repair(parts: MigratorParts, settings: WriteSettings): Promise<R
     for (const database of chosen) {
       result.push(settings.approval === 'all' ? await repairDatabase(context, database) : previewRepair(context, database));
     }
-    return { databases: standing(context, chosen), planHash: null, result };
+    const open = result.some(({ actions, done }) => actions.length > 0 && !done);
+    return { databases: standing(context, chosen), planHash: null, result, unconfirmed: open ? needsYes('The repair') : null };
   });
 }
 

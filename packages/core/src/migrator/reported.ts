@@ -1,4 +1,5 @@
 import { errorReport } from '../kernel/error-report.js';
+import type { ErrorReport } from '../kernel/error-report.js';
 import { MigrationError } from '../kernel/error.js';
 import { exitCode } from '../report/exit-code.js';
 import type { DatabaseReport, Report } from '../report/report.js';
@@ -7,7 +8,7 @@ import type { MigratorParts } from './parts.js';
 
 /** A report without its result, or with one: what `history`, `baseline` and `repair` found or did. */
 export interface ResultReport<R> extends Report {
-  /** Null when `error` says why there is none. */
+  /** Null when `error` says why there is none. With CONFIRMATION_REQUIRED it is what would be done. */
   readonly result: R | null;
 }
 
@@ -16,6 +17,8 @@ export interface Reported<R> {
   readonly databases: readonly DatabaseReport[];
   readonly planHash: string | null;
   readonly result: R;
+  /** Set where the result is only what would be done, for want of a yes. */
+  readonly unconfirmed?: MigrationError | null;
   /** Whether a snapshot is taken of every database before it is changed. */
   readonly snapshot?: boolean;
 }
@@ -29,9 +32,18 @@ export async function reported<R>(
 ): Promise<ResultReport<R>> {
   const started = ticks(parts);
   try {
-    const { databases, planHash, result, snapshot = false } = await action();
+    const { databases, planHash, result, snapshot = false, unconfirmed = null } = await action();
     const bare = shell(parts, command, runId);
-    return judged({ ...bare, promises: { ...bare.promises, snapshot }, databases, planHash, result, durationMs: ticks(parts) - started });
+    const error = unconfirmed === null ? null : errorReport(unconfirmed);
+    return judged({
+      ...bare,
+      error,
+      promises: { ...bare.promises, snapshot },
+      databases,
+      planHash,
+      result,
+      durationMs: ticks(parts) - started,
+    });
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     return judged({ ...shell(parts, command, runId), error: errorReport(error), result: null, durationMs: ticks(parts) - started });
@@ -54,7 +66,7 @@ function shell(parts: MigratorParts, command: string, runId: string | null) {
     schemaVersion: 1 as const,
     command,
     runId,
-    error: null,
+    error: null as ErrorReport | null,
     planHash: null,
     promises: { snapshot: false, rehearsed: false, preserved: parts.safety !== undefined },
     databases: [],
@@ -67,4 +79,12 @@ function judged<R extends Omit<Report, 'ok'>>(bare: R): R & { readonly ok: boole
 
 function ticks({ clock = SYSTEM_CLOCK }: MigratorParts): number {
   return clock.ticks();
+}
+
+/** The error of a call that showed what it would do, and needs a yes to do it. */
+export function needsYes(what: string): MigrationError {
+  return new MigrationError('CONFIRMATION_REQUIRED', `${what} needs a yes.`, {
+    hint: 'Look at what would be done, then add --yes.',
+    dataState: 'Nothing was changed.',
+  });
 }

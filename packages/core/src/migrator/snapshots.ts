@@ -10,7 +10,7 @@ import { targetOf } from '../survey/survey.js';
 import { runContext } from './context.js';
 import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
-import { reported } from './reported.js';
+import { needsYes, reported } from './reported.js';
 import type { ResultReport } from './reported.js';
 
 /** The snapshots of one database. */
@@ -98,6 +98,6 @@ function restore(parts: MigratorParts, id: string, settings: WriteSettings): Pro
         onProgress: (done, total) => context.observer.emit({ event: 'snapshot-progress', database: database.name, done, total }),
       }),
     );
-    return { databases: [], planHash: null, result };
+    return { databases: [], planHash: null, result, unconfirmed: settings.approval === 'all' ? null : needsYes('The restore') };
   });
 }
