@@ -1,11 +1,15 @@
 import { dirname } from 'node:path';
+import type Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Driver, Target, View } from '@zepix/migrations-core';
 import { explained, sqliteCode } from './connection/errors.js';
 import { openForReading } from './connection/open.js';
 import { withCopy } from './connection/read-only-place.js';
+import { fill } from './content/fill.js';
+import { examine } from './health/examine.js';
 import { takeLock } from './lock/lock.js';
 import { compareModels, fromSchema } from './model/index.js';
+import { databaseFiles, removeDatabase } from './removal/remove.js';
 import { compileScript, parseScript } from './script/index.js';
 import type { SqliteScript } from './script/index.js';
 import { openSession } from './session/session.js';
@@ -22,17 +26,23 @@ export function sqliteDriver(): Driver {
     target: sqliteTarget,
     parse: parseScript,
     compile: (script, intent) => compileScript(script as SqliteScript, intent),
-    read,
+    read: reading,
     probe,
     lock: takeLock,
     open: openSession,
     freeSpace: ({ id }) => freeSpace(dirname(id)),
     snapshots: snapshotStore(),
     compareSchemas: (expected, found) => compareModels(fromSchema(expected), fromSchema(found)),
+    care: {
+      examine: (target, { full }) => reading(target, (view, db) => examine(db, view, target, full)),
+      fill,
+      files: databaseFiles,
+      remove: removeDatabase,
+    },
   };
 }
 
-function read<R>(target: Target, body: (view: View) => R): R {
+function reading<R>(target: Target, body: (view: View, db: Database.Database) => R): R {
   requirePresent(target);
   try {
     return readFile(target.id, target, body);
@@ -42,10 +52,10 @@ function read<R>(target: Target, body: (view: View) => R): R {
   }
 }
 
-function readFile<R>(file: string, target: Target, body: (view: View) => R): R {
+function readFile<R>(file: string, target: Target, body: (view: View, db: Database.Database) => R): R {
   const db = openForReading(file);
   try {
-    return body(new SqliteView(db, target));
+    return body(new SqliteView(db, target), db);
   } finally {
     db.close();
   }
@@ -57,7 +67,7 @@ function needsCopy(error: unknown): boolean {
   return code !== null && /^SQLITE_(CANTOPEN|READONLY)/.test(code);
 }
 
-function readCopy<R>(target: Target, body: (view: View) => R, first: unknown): R {
+function readCopy<R>(target: Target, body: (view: View, db: Database.Database) => R, first: unknown): R {
   try {
     return withCopy(target.id, (copy) => readFile(copy, target, body));
   } catch (error) {

@@ -1,5 +1,7 @@
 import type { Location, SourceText } from '../kernel/location.js';
 import type { Version } from '../kernel/version.js';
+import type { Caretaker, Contents, SchemaObject } from './care.js';
+import type { Row, SqlValue } from './code.js';
 import type { HistoryEntry, LedgerReading, LedgerWriter } from './ledger.js';
 import type { Lease, Owner, WaitOptions } from './lock.js';
 import type { Schema, SchemaDifference } from './schema.js';
@@ -19,6 +21,9 @@ export interface View {
   /** A counter that changes with every change of the schema (and only seldom without one). */
   cookie(): number;
   schema(): Schema;
+  /** The schema as statements, in an order in which they can be run: the same schema always gives the same order. */
+  objects(): readonly SchemaObject[];
+  contents(): Contents;
   storedSchema(hash: string): Schema | null;
   /** Those of the effects that would hit a table that exists and has rows. `unparsed` hits whenever any table has rows. */
   effectsOnRows(effects: readonly Effect[]): readonly Effect[];
@@ -50,6 +55,12 @@ export interface StatementResult {
   readonly changes: number;
 }
 
+/** What a statement with bound values gave back. */
+export interface QueryResult {
+  readonly rows: readonly Row[];
+  readonly changes: number;
+}
+
 /** The hands of a run: inside a transaction, or directly on the connection for `Transaction: NO`. */
 export interface Executor {
   readonly ledger: LedgerWriter;
@@ -58,6 +69,12 @@ export interface Executor {
    * @throws MigrationError SQL_FAILED, GUARD_FAILED, ASSERT_FAILED, DISK_FULL, DATABASE_LOCKED … with the place in the file.
    */
   execute(statement: Statement): StatementResult;
+  /** Runs one statement with its values bound and gives every row. Waits for other writers where no transaction is open. @throws as `execute` */
+  query(statement: Statement, values: readonly SqlValue[]): QueryResult;
+  /** The rows of a SELECT as they are now, at most `size` at a time; its tables may be written between two pages. @throws as `execute` */
+  pages(statement: Statement, values: readonly SqlValue[], size: number): Iterable<readonly Row[]>;
+  /** Whether a transaction is open now: SQLite ends one by itself after some errors. */
+  readonly inTransaction: boolean;
   /** Violations in those tables that take part in a foreign key with one of `mentions`. */
   violations(mentions: ReadonlySet<string>): readonly Violation[];
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[];
@@ -128,6 +145,7 @@ export interface Driver {
   /** Bytes free where the target lies; null when the system does not say. */
   freeSpace(target: Target): number | null;
   compareSchemas(expected: Schema, found: Schema): readonly SchemaDifference[];
+  readonly care: Caretaker;
   /** Null where this engine has no way to copy a live database whole. */
   readonly snapshots: SnapshotStore | null;
 }

@@ -1,7 +1,9 @@
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import type { Effect, HistoryEntry, LedgerReading, Schema, Target, Version, View, Violation } from '@zepix/migrations-core';
+import type { Contents, Effect, HistoryEntry, LedgerReading, Schema, SchemaObject, Target, Version, View, Violation } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
+import { readContents } from '../content/contents.js';
+import { readObjects } from '../content/objects.js';
 import { readHistory, readLedger, readModel, readRollback } from '../ledger/read.js';
 import { isOwnObject, ledgerTables } from '../ledger/tables.js';
 import type { LedgerTables } from '../ledger/tables.js';
@@ -43,6 +45,14 @@ export class SqliteView implements View {
 
   schema(): Schema {
     return this.#reading(() => toSchema(introspect(this.db, isOwnObject(this.tables.ledger))));
+  }
+
+  objects(): readonly SchemaObject[] {
+    return this.#reading(() => readObjects(this.db, isOwnObject(this.tables.ledger)));
+  }
+
+  contents(): Contents {
+    return this.#reading(() => readContents(this.db, isOwnObject(this.tables.ledger)));
   }
 
   storedSchema(hash: string): Schema | null {
