@@ -68,6 +68,7 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
     result: (report, toLines) => {
       line.clear();
       if (json) document(report);
+      else if (manner.quiet && report.error === null) return exitCode(report);
       else if (report.result !== null) for (const text of toLines({ ...report, result: report.result }, manner)) print(text);
       else if (report.error !== null) stderr.write(`${style.bad('✖')} ${errorLines(report.error, manner).join('\n  ')}\n`);
       return exitCode(report);
