@@ -1,4 +1,4 @@
-import { realpathSync } from 'node:fs';
+import { readlinkSync, realpathSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MigrationError } from '@zepix/migrations-core';
@@ -31,16 +31,27 @@ function fileUrlPath(location: string, shown: string): string {
   }
 }
 
-/** The real path of a file that may not exist yet: its folder's real path and its name. */
-function realPath(path: string): string {
-  for (const resolved of [() => realpathSync.native(path), () => join(realpathSync.native(dirname(path)), basename(path))]) {
-    try {
-      return resolved();
-    } catch {
-      // Not there (yet): the next shorter way tells.
-    }
+/** As many links as Linux follows before it gives up. */
+const MOST_LINKS = 40;
+
+/** The real path of a file that may not exist yet: what SQLite would create through the links that lead there. */
+function realPath(path: string, links = MOST_LINKS): string {
+  const real = attempt(() => realpathSync.native(path));
+  if (real !== null) return real;
+  const folder = attempt(() => realpathSync.native(dirname(path)));
+  if (folder === null) return path;
+  const place = join(folder, basename(path));
+  const next = attempt(() => readlinkSync(place));
+  return next === null || links === 0 ? place : realPath(resolve(folder, next), links - 1);
+}
+
+/** Null where something is not there (yet), or is no link. */
+function attempt(action: () => string): string | null {
+  try {
+    return action();
+  } catch {
+    return null;
   }
-  return path;
 }
 
 function unsupported(shown: string, reason: string): MigrationError {
