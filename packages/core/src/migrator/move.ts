@@ -59,13 +59,15 @@ function running(
 ): Promise<Report> {
   const context = runContext(parts, settings);
   const { observer, runId } = context;
+  let begun = false;
   return reported(parts, command, runId, async () => {
     const chosen = selectDatabases(parts.databases, settings.filter ?? []);
+    begun = true;
     observer.emit({ event: 'run-started', runId, command, databases: chosen.map(({ name }) => name) });
     const snapshot = parts.driver.snapshots !== null && context.snapshots && chosen.every((database) => database.snapshots.automatic);
     return { ...(await action(context, chosen)), result: null, snapshot };
   }).then(({ result: _, ...report }) => {
-    observer.emit({ event: 'run-finished', runId, ok: report.ok });
+    if (begun) observer.emit({ event: 'run-finished', runId, ok: report.ok });
     return report;
   });
 }
