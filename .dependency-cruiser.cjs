@@ -4,6 +4,7 @@
 const PACKAGES = {
   core: [],
   sqlite: ['core'],
+  code: ['core'],
   rollback: ['core', 'sqlite'],
   telegram: ['core'],
   'schema-combined': [],
@@ -14,7 +15,7 @@ const PACKAGES = {
 
 /** Rooms inside packages, folders or files of src; rooms that share an inner list are neighbours that do not import each other. */
 const ROOMS = {
-  'packages/core/src': ['kernel', 'ports', ['files', 'ledger'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', 'maintenance', 'migrator', ['application', 'remote']],
+  'packages/core/src': ['kernel', 'ports', ['files', 'ledger', 'code'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', 'maintenance', 'migrator', ['application', 'remote']],
   'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], ['session', 'snapshot']],
 };
 

@@ -15,6 +15,7 @@ export type {
   Lease,
   OpenOptions,
   Owner,
+  QueryResult,
   Session,
   StatementResult,
   Target,
@@ -53,6 +54,22 @@ export type {
 export type { Schema, SchemaDifference } from './ports/schema.js';
 export type { CommentLine, Direction, Effect, Intent, Program, Script, Statement, StatementRole } from './ports/script.js';
 export { CHAIN_START, chainHash, findBreak } from './ledger/chain.js';
+export { defineMigration } from './code/define.js';
+export { sql } from './code/sql.js';
+export type { SqlPart } from './code/sql.js';
+export { CODE_MARK } from './ports/code.js';
+export type {
+  CodeLoader,
+  CodeModule,
+  CodeOrigin,
+  EachOptions,
+  MigrationContext,
+  MigrationDefinition,
+  RollbackDefinition,
+  Row,
+  SqlQuery,
+  SqlValue,
+} from './ports/code.js';
 export { defineConfig } from './config/define.js';
 export type { DatabaseDefinition, MigrationsConfig } from './config/define.js';
 export type { Database } from './config/database.js';

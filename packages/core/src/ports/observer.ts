@@ -29,6 +29,7 @@ export type RunEvent =
   | { readonly event: 'write-waiting'; readonly database: string; readonly waitedMs: number }
   | ({ readonly event: 'migration-started'; readonly statements: number } & MigrationRef)
   | ({ readonly event: 'statement-finished'; readonly done: number; readonly of: number } & MigrationRef)
+  | ({ readonly event: 'progress'; readonly done: number; readonly total: number } & MigrationRef)
   | ({ readonly event: 'notice'; readonly text: string } & MigrationRef)
   | ({ readonly event: 'recorded' } & MigrationRef)
   | ({ readonly event: 'migration-finished'; readonly durationMs: number; readonly lockMs: number } & MigrationRef)

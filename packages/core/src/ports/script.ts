@@ -62,6 +62,14 @@ export interface Effect {
   readonly original: string;
 }
 
+/** The mentions of what can't be read: it says that it has every name, and lists none. */
+class EveryName extends Set<string> {
+  override has(): boolean {
+    return true;
+  }
+}
+export const EVERY_NAME: ReadonlySet<string> = new EveryName();
+
 /** A script judged for one migration and ready to run. */
 export interface Program {
   /** To run inside the migration's transaction, in order. */
@@ -70,7 +78,7 @@ export interface Program {
   readonly afterwards: readonly Statement[];
   /** What it destroys or overwrites, by its text alone. */
   readonly effects: readonly Effect[];
-  /** Names of all tables and other identifiers it mentions, lower case: a superset of what it touches. */
+  /** Names of all tables and other identifiers it mentions, lower case: a superset of what it touches. `EVERY_NAME` for code. */
   readonly mentions: ReadonlySet<string>;
   /** Words that were taken out (BEGIN, PRAGMA foreign_keys …), each a sentence for the reader. */
   readonly notices: readonly string[];

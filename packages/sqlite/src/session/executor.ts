@@ -1,10 +1,22 @@
 import type Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
-import type { Effect, Executor, LedgerWriter, Schema, Statement, StatementResult, Violation } from '@zepix/migrations-core';
+import type {
+  Effect,
+  Executor,
+  LedgerWriter,
+  QueryResult,
+  Row,
+  Schema,
+  SqlValue,
+  Statement,
+  StatementResult,
+  Violation,
+} from '@zepix/migrations-core';
 import type { SqliteLedgerWriter } from '../ledger/write.js';
 import { RAISE_FUNCTION } from '../script/index.js';
 import { GuardFailure, statementError } from './statement-error.js';
 import type { ForeignKeys } from './foreign-keys.js';
+import { Queries } from './queries.js';
 
 /** What an executor shares with its session. */
 interface Surroundings {
@@ -13,6 +25,8 @@ interface Surroundings {
   readonly foreignKeys: ForeignKeys;
   readonly writer: SqliteLedgerWriter;
   readonly schema: () => Schema;
+  /** How long a statement outside of a transaction may wait for other writers. */
+  readonly timeoutMs: number;
 }
 
 const MOST_ROWS = 20;
@@ -20,9 +34,11 @@ const MOST_ROWS = 20;
 /** Runs statements on one connection, inside whatever transaction is open there. */
 export class SqliteExecutor implements Executor {
   readonly #around: Surroundings;
+  readonly #queries: Queries;
 
   constructor(around: Surroundings) {
     this.#around = around;
+    this.#queries = new Queries(around.db, around.timeoutMs);
   }
 
   get ledger(): LedgerWriter {
@@ -38,6 +54,40 @@ export class SqliteExecutor implements Executor {
       return result;
     } catch (error) {
       throw statementError(error, statement, shown);
+    }
+  }
+
+  query(statement: Statement, values: readonly SqlValue[]): QueryResult {
+    const { shown, foreignKeys } = this.#around;
+    try {
+      const result = this.#queries.run(statement, values);
+      foreignKeys.notice(statement.sql);
+      return result;
+    } catch (error) {
+      throw statementError(error, statement, shown);
+    }
+  }
+
+  *pages(statement: Statement, values: readonly SqlValue[], size: number): Generator<readonly Row[]> {
+    const pages = this.#queries.pages(statement, values, size);
+    try {
+      for (let page = this.#next(pages, statement); page !== null; page = this.#next(pages, statement)) yield page;
+    } finally {
+      pages.return(undefined);
+    }
+  }
+
+  get inTransaction(): boolean {
+    return this.#around.db.inTransaction;
+  }
+
+  /** Only what the database says of the statement is explained as such, not what the reader of the rows throws. */
+  #next(pages: Generator<readonly Row[]>, statement: Statement): readonly Row[] | null {
+    try {
+      const { done, value } = pages.next();
+      return done === true ? null : (value as readonly Row[]);
+    } catch (error) {
+      throw statementError(error, statement, this.#around.shown);
     }
   }
 

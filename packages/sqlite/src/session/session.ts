@@ -49,6 +49,7 @@ class SqliteSession extends SqliteView implements Session {
       foreignKeys: this.foreignKeys,
       writer: new SqliteLedgerWriter(db, this.tables),
       schema: () => this.schema(),
+      timeoutMs: patience.timeoutMs,
     });
   }
 

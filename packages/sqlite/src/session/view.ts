@@ -1,6 +1,17 @@
 import { statSync } from 'node:fs';
 import type Database from 'better-sqlite3';
-import type { Contents, Effect, HistoryEntry, LedgerReading, Schema, SchemaObject, Target, Version, View, Violation } from '@zepix/migrations-core';
+import type {
+  Contents,
+  Effect,
+  HistoryEntry,
+  LedgerReading,
+  Schema,
+  SchemaObject,
+  Target,
+  Version,
+  View,
+  Violation,
+} from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
 import { readContents } from '../content/contents.js';
 import { readObjects } from '../content/objects.js';
