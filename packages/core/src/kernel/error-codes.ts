@@ -26,6 +26,8 @@ export const ERROR_KINDS = {
   LEDGER_WRITE_REFUSED: 'refused',
   ASSERT_MISPLACED: 'refused',
   DIRECTIVE_UNSUPPORTED: 'refused',
+  CODE_INVALID: 'refused',
+  CODE_NOT_PORTABLE: 'refused',
   // Planning
   VERSION_GAP: 'refused',
   OUT_OF_ORDER: 'refused',
@@ -58,6 +60,8 @@ export const ERROR_KINDS = {
   SQL_FAILED: 'failed',
   GUARD_FAILED: 'failed',
   ASSERT_FAILED: 'failed',
+  MIGRATION_CODE_FAILED: 'failed',
+  MIGRATION_CODE_ASYNC: 'failed',
   TRANSACTION_LEFT_OPEN: 'failed',
   FOREIGN_KEY_VIOLATION: 'failed',
   DISK_FULL: 'failed',
