@@ -1,7 +1,7 @@
 import { MigrationError, errorReport, exitCode, toMigrationError } from '@zepix/migrations-core';
 import type { Report } from '@zepix/migrations-core';
 import type { Invocation } from './definitions/invocation.js';
-import { errorLines } from './terminal/errors.js';
+import { failureLines } from './terminal/errors.js';
 import { createTerminal } from './terminal/terminal.js';
 import type { Terminal } from './terminal/terminal.js';
 
@@ -42,10 +42,7 @@ function fail(command: string, error: MigrationError, terminal: Terminal): numbe
     durationMs: 0,
   };
   if (terminal.json) terminal.document(report);
-  else
-    process.stderr.write(
-      `${terminal.manner.style.bad('✖')} ${errorLines(report.error ?? errorReport(error), terminal.manner).join('\n  ')}\n`,
-    );
+  else process.stderr.write(`${failureLines(report.error ?? errorReport(error), terminal.manner).join('\n')}\n`);
   if (error.code === 'INTERNAL' && terminal.manner.verbose)
     process.stderr.write(`${(error.cause as Error | undefined)?.stack ?? error.stack ?? ''}\n`);
   return exitCode(report);

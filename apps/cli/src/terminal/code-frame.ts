@@ -14,7 +14,9 @@ export function codeFrame({ file, line, column }: ErrorReport, cwd: string, styl
   const culprit = lines?.[line - 1];
   if (lines === null || culprit === undefined) return [];
   const from = Math.max(1, line - LINES_BEFORE);
-  const to = Math.min(lines.length, line + LINES_AFTER);
+  // Behind the last line's end there is no line, unless the error is there.
+  const end = lines.at(-1) === '' ? lines.length - 1 : lines.length;
+  const to = Math.max(line, Math.min(end, line + LINES_AFTER));
   const gutter = String(to).length;
   const frame: string[] = [];
   for (let at = from; at <= to; at += 1) {

@@ -24,6 +24,12 @@ export function errorLines(error: ErrorReport, { style, cwd }: Surroundings): st
   ];
 }
 
+/** The error that ended everything: as `errorLines`, under a mark. */
+export function failureLines(error: ErrorReport, around: Surroundings): string[] {
+  const [first = '', ...rest] = errorLines(error, around);
+  return [`${around.style.bad('✖')} ${first}`, ...indent(rest, 2)];
+}
+
 /** A problem in few lines, for lists. */
 export function problemLines(problem: ProblemReport, { style }: Surroundings, verbose: boolean): string[] {
   const mark = problem.severity === 'error' ? style.bad('✖') : style.warn('!');

@@ -1,5 +1,5 @@
 import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
-import { errorLines, indent, problemLines } from './errors.js';
+import { errorLines, failureLines, indent, problemLines } from './errors.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
 import { alignColumns } from './table.js';
@@ -7,8 +7,7 @@ import { count, duration, stateWords, title } from './wording.js';
 
 /** What a run came to, for people; its progress has been printed while it ran. */
 export function runLines(report: Report, manner: Manner): string[] {
-  const { style } = manner;
-  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  if (report.error) return failureLines(report.error, manner);
   const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
   if (manner.quiet) return troubles;
   return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...summaryLines(report, manner)];
@@ -17,7 +16,7 @@ export function runLines(report: Report, manner: Manner): string[] {
 /** The plan of a dry run, for people. */
 export function planLines(report: Report, manner: Manner): string[] {
   const { style } = manner;
-  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  if (report.error) return failureLines(report.error, manner);
   const lines = report.databases.flatMap((database) => [
     `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}`,
     ...indent(
@@ -29,9 +28,14 @@ export function planLines(report: Report, manner: Manner): string[] {
     '',
   ]);
   const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
-  const runs = report.command === 'plan' ? style.command(manner.invoked) : 'the same without --dry-run';
-  const go = report.ok && steps > 0 ? [`  Next: ${runs} runs it.`] : [];
+  const go = report.ok && steps > 0 ? [`  Next: ${nextCommand(report, manner)} runs it.`] : [];
   return [...lines, `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`, ...go];
+}
+
+function nextCommand({ command, databases }: Report, { style, invoked }: Manner): string {
+  if (command !== 'plan') return 'the same without --dry-run';
+  const back = databases.some(({ planned }) => planned.some(({ direction }) => direction === 'down'));
+  return back ? `${style.command(`${invoked} goto`)} with that version` : style.command(invoked);
 }
 
 function stepLines(step: PlannedReport, { style, verbose }: Manner): string[] {

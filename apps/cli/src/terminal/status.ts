@@ -1,5 +1,5 @@
 import type { DatabaseReport, Report } from '@zepix/migrations-core';
-import { errorLines, indent, problemLines } from './errors.js';
+import { failureLines, indent, problemLines } from './errors.js';
 import type { Surroundings } from './errors.js';
 import { stateStyle, stateTone } from './style.js';
 import { alignColumns } from './table.js';
@@ -16,7 +16,7 @@ export interface Manner extends Surroundings {
 /** `status` and `verify` for people. */
 export function statusLines(report: Report, manner: Manner): string[] {
   const { style } = manner;
-  if (report.error) return [style.bad('✖ ') + errorLines(report.error, manner).join('\n  ')];
+  if (report.error) return failureLines(report.error, manner);
   const head = ['', 'database', 'state', 'version', 'applied', 'next', 'last applied'].map((cell) => style.dim(cell));
   const lines = manner.quiet ? [] : alignColumns([head, ...report.databases.map((database) => row(database, manner))]);
   const details = report.databases.flatMap((database) => detailLines(database, manner));

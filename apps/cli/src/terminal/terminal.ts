@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { exitCode } from '@zepix/migrations-core';
 import type { Observer, Report, ResultReport } from '@zepix/migrations-core';
 import type { GlobalOptions } from '../options.js';
-import { errorLines } from './errors.js';
+import { failureLines } from './errors.js';
 import { progressObserver } from './progress.js';
 import type { Manner } from './status.js';
 import { createStyle, wantsColour } from './style.js';
@@ -70,7 +70,7 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
       if (json) document(report);
       else if (manner.quiet && report.error === null) return exitCode(report);
       else if (report.result !== null) for (const text of toLines({ ...report, result: report.result }, manner)) print(text);
-      else if (report.error !== null) stderr.write(`${style.bad('✖')} ${errorLines(report.error, manner).join('\n  ')}\n`);
+      else if (report.error !== null) stderr.write(`${failureLines(report.error, manner).join('\n')}\n`);
       return exitCode(report);
     },
     settle: line.clear,
