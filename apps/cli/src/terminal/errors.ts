@@ -37,13 +37,18 @@ export function problemLines(problem: ProblemReport, { style }: Surroundings, ve
   const more = problem.differences.length - shown.length;
   return [
     `${mark} ${problem.message} ${style.dim(`[${problem.code}]`)}`,
-    ...(problem.line === null || problem.line + (problem.column ?? 1) === 2
-      ? []
-      : [style.dim(`  ${problem.file}:${problem.line}:${problem.column ?? 1}`)]),
+    ...placeOf(problem).map((place) => style.dim(`  ${place}`)),
     ...shown.flatMap((difference) => differenceLines(difference).map(style.dim)),
     ...(more > 0 ? [style.dim(`    … and ${more} more (--verbose)`)] : []),
     ...(problem.hint === null ? [] : [style.dim(`  → ${problem.hint}`)]),
   ];
+}
+
+/** Where it is; nothing where the message names the file and means the whole of it. */
+function placeOf({ file, line, column, message }: ProblemReport): string[] {
+  const isWhole = line === 1 && (column ?? 1) === 1;
+  if (file === null || line === null || (isWhole && message.includes(file))) return [];
+  return [`${file}:${line}:${column ?? 1}`];
 }
 
 function differenceLines({ object, change, expected, found, mend }: SchemaDifference): string[] {
