@@ -47,8 +47,7 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   record(entry: LedgerEntry): void {
-    this.remove(entry.version);
-    this.#statement(`INSERT INTO ${this.#tables.ledger} (version, applied_at, description, checksum, execution_time_ms, name, state, cursor,
+    this.#statement(`INSERT OR REPLACE INTO ${this.#tables.ledger} (version, applied_at, description, checksum, execution_time_ms, name, state, cursor,
       run_id, applied_by, host, tool_version, cookie, schema_before, schema_after, rollback_sql, rollback_checksum)
       VALUES (@version, @appliedAt, @description, @checksum, @executionTimeMs, @name, @state, @cursor,
       @runId, @appliedBy, @host, @toolVersion, @cookie, @schemaBefore, @schemaAfter, @rollbackSql, @rollbackChecksum)`).run({
