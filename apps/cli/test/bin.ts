@@ -50,7 +50,16 @@ export function startBin(args: readonly string[], { cwd, env }: RunOptions): Run
     child.once('error', reject);
     child.once('close', (code) => resolve({ code, stdout, stderr }));
   });
-  return { process: child, result, said: (text) => until(child, () => stdout.includes(text), () => `${text} never came: ${stdout}${stderr}`) };
+  return {
+    process: child,
+    result,
+    said: (text) =>
+      until(
+        child,
+        () => stdout.includes(text),
+        () => `${text} never came: ${stdout}${stderr}`,
+      ),
+  };
 }
 
 /** Runs the bin to its end. */

@@ -9,7 +9,8 @@ const VERSIONS = 'SELECT version FROM schema_migrations ORDER BY version';
 const COLUMNS = "SELECT name FROM pragma_table_info('orders')";
 
 const applied = (place: Workplace): unknown[] => place.rows(ORDERS, VERSIONS).flat();
-const ran = ({ ran: steps }: DatabaseReport): string[] => steps.map(({ version, direction, status }) => `${direction} ${version} ${status}`);
+const ran = ({ ran: steps }: DatabaseReport): string[] =>
+  steps.map(({ version, direction, status }) => `${direction} ${version} ${status}`);
 
 describe('up', () => {
   test('is what no command means', async () => {
@@ -50,7 +51,11 @@ describe('up', () => {
   test('--dry-run shows the plan and creates nothing', async () => {
     const place = shop();
     const answer = await place.json('up --dry-run');
-    expect(of(answer, 'orders')).toMatchObject({ state: 'missing', ran: [], planned: [{ version: '001' }, { version: '002' }, { version: '003' }] });
+    expect(of(answer, 'orders')).toMatchObject({
+      state: 'missing',
+      ran: [],
+      planned: [{ version: '001' }, { version: '002' }, { version: '003' }],
+    });
     expect({ code: answer.code, files: place.files('data') }).toEqual({ code: 0, files: ['.keep'] });
   });
 
@@ -97,7 +102,10 @@ describe('up', () => {
   });
 
   test('without --single-transaction keeps what came before a failure; with it keeps nothing', async () => {
-    for (const [flag, kept] of [['', ['001', '002']], ['--single-transaction', []]] as const) {
+    for (const [flag, kept] of [
+      ['', ['001', '002']],
+      ['--single-transaction', []],
+    ] as const) {
       const place = shop();
       place.write('migrations/orders_v1/003_index.sql', 'CREATE INDEX i ON nowhere (id);\n');
       const answer = await place.json(`up --filter orders ${flag}`);
@@ -136,7 +144,10 @@ describe('down', () => {
 
   test('--steps and --to take back more, newest first', async () => {
     const place = await openShop();
-    expect(ran(of(await place.json('down --filter orders -y --steps 2'), 'orders'))).toEqual(['down 003 rolled-back', 'down 002 rolled-back']);
+    expect(ran(of(await place.json('down --filter orders -y --steps 2'), 'orders'))).toEqual([
+      'down 003 rolled-back',
+      'down 002 rolled-back',
+    ]);
     await place.run('up --filter orders');
     expect(ran(of(await place.json('down --filter orders -y --to 002'), 'orders'))).toEqual(['down 003 rolled-back']);
     expect(ran(of(await place.json('down --filter orders -y --to 0'), 'orders'))).toEqual(['down 002 rolled-back', 'down 001 rolled-back']);
@@ -151,7 +162,10 @@ describe('down', () => {
   });
 
   test('--rollback-from chooses where file and ledger differ', async () => {
-    for (const [source, lots] of [['file', 'was_lots'], ['ledger', null]] as const) {
+    for (const [source, lots] of [
+      ['file', 'was_lots'],
+      ['ledger', null],
+    ] as const) {
       const place = await openShop();
       place.write('migrations/orders_v1/rollback/002_rollback_lots.sql', 'ALTER TABLE orders RENAME COLUMN lots TO was_lots;\n');
       const refused = await place.json('down --filter orders --to 001 --yes');
@@ -209,7 +223,9 @@ describe('plan', () => {
     expect(planned(of(await place.json('plan --to 001 --filter orders'), 'orders'))).toEqual(['down 003', 'down 002']);
     expect(planned(of(await place.json('plan'), 'orders'))).toEqual([]);
     expect(place.read(ORDERS)).toBe(before);
-    expect(place.files('data')).toEqual(['.keep', ...['orders', 'stock'].flatMap((name) => [`shop_${name}.db`, `shop_${name}.db.migrate-lock`])].toSorted());
+    expect(place.files('data')).toEqual(
+      ['.keep', ...['orders', 'stock'].flatMap((name) => [`shop_${name}.db`, `shop_${name}.db.migrate-lock`])].toSorted(),
+    );
   });
 
   test('names what stands in the way', async () => {
@@ -243,7 +259,10 @@ describe('status and verify', () => {
 
   test('verify finds what status does not look for', async () => {
     const place = await openShop();
-    place.sql('data/shop_stock.db', 'PRAGMA foreign_keys = OFF; CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES stock (id)); INSERT INTO child VALUES (1, 99);');
+    place.sql(
+      'data/shop_stock.db',
+      'PRAGMA foreign_keys = OFF; CREATE TABLE child (id INTEGER, parent INTEGER REFERENCES stock (id)); INSERT INTO child VALUES (1, 99);',
+    );
     place.sql(ORDERS, "UPDATE schema_migrations_history SET at = '2020-01-01T00:00:00.000Z' WHERE event = 'applied'");
     const { code, report } = await place.json('verify');
     const codes = report.databases.map(({ problems }) => problems.map((problem) => problem.code));

@@ -16,7 +16,10 @@ function configured(name: string, text: string): Workplace {
 
 describe('a configuration', () => {
   const KINDS: readonly (readonly [name: string, text: string])[] = [
-    ['zepix.config.ts', `import { defineConfig } from '@zepix/migrations-core';\nconst typed: object = ${OBJECT};\nexport default defineConfig(typed as never);\n`],
+    [
+      'zepix.config.ts',
+      `import { defineConfig } from '@zepix/migrations-core';\nconst typed: object = ${OBJECT};\nexport default defineConfig(typed as never);\n`,
+    ],
     ['zepix.config.mts', `export default ${OBJECT} satisfies object;\n`],
     ['zepix.config.mjs', `import { defineConfig } from '@zepix/migrations-core';\nexport default defineConfig(${OBJECT});\n`],
     ['zepix.config.js', `export default ${OBJECT};\n`],
@@ -26,11 +29,20 @@ describe('a configuration', () => {
 
   test.each(KINDS)('may be %s', async (name, text) => {
     const { code, report } = await configured(name, text).json('up');
-    expect({ code, databases: report.databases.map((one) => [one.name, one.version]) }).toEqual({ code: 0, databases: [['orders', '003'], ['stock', '003']] });
+    expect({ code, databases: report.databases.map((one) => [one.name, one.version]) }).toEqual({
+      code: 0,
+      databases: [
+        ['orders', '003'],
+        ['stock', '003'],
+      ],
+    });
   });
 
   test('may be CommonJS in a .js file', async () => {
-    const { code } = await configured('zepix.config.js', `const { defineConfig } = require('@zepix/migrations-core');\nmodule.exports = defineConfig(${OBJECT});\n`).json('up');
+    const { code } = await configured(
+      'zepix.config.js',
+      `const { defineConfig } = require('@zepix/migrations-core');\nmodule.exports = defineConfig(${OBJECT});\n`,
+    ).json('up');
     expect(code).toBe(0);
   });
 
@@ -57,7 +69,10 @@ describe('a configuration', () => {
   test('is named with --config; its paths start from its own folder', async () => {
     const place = shop();
     const { orders } = CONFIG.databases;
-    place.write('settings/live.json', JSON.stringify({ databases: { live: { ...orders, file: '../data/live.db', migrations: '../migrations/orders_v1' } } }));
+    place.write(
+      'settings/live.json',
+      JSON.stringify({ databases: { live: { ...orders, file: '../data/live.db', migrations: '../migrations/orders_v1' } } }),
+    );
     const { code, report } = await place.json('up --config settings/live.json');
     expect({ code, files: report.databases.map(({ name, file }) => [name, file]) }).toEqual({ code: 0, files: [['live', 'data/live.db']] });
   });
@@ -88,7 +103,11 @@ describe('a broken configuration is an error with its place', () => {
       const place = configured(name, text);
       if (cached) place.write('node_modules/.keep', '');
       const { code, report } = await place.json('status');
-      expect({ code, error: report.error?.code, line: report.error?.line }, `cached: ${cached}`).toEqual({ code: 64, error: 'CONFIG_INVALID', line });
+      expect({ code, error: report.error?.code, line: report.error?.line }, `cached: ${cached}`).toEqual({
+        code: 64,
+        error: 'CONFIG_INVALID',
+        line,
+      });
       expect(report.error?.file).toContain(name);
       const { stdout, stderr } = await place.run('status');
       expect(stdout).toBe('');
@@ -106,7 +125,10 @@ describe('a broken configuration is an error with its place', () => {
     ['databases.a.aliases must be a list of names', { databases: { a: { file: 'a.db', migrations: 'm', aliases: [1] } } }],
     ['databases.a.label must be text', { databases: { a: { file: 'a.db', migrations: 'm', label: 1 } } }],
     ['databases.a.folder is unknown', { databases: { a: { file: 'a.db', migrations: 'm', folder: 'm' } } }],
-    ['databases.a.ledgerTable must be a plain table name', { databases: { a: { file: 'a.db', migrations: 'm', ledgerTable: 'my table' } } }],
+    [
+      'databases.a.ledgerTable must be a plain table name',
+      { databases: { a: { file: 'a.db', migrations: 'm', ledgerTable: 'my table' } } },
+    ],
     ['databases.a.after names "b"', { databases: { a: { file: 'a.db', migrations: 'm', after: 'b' } } }],
     ['"a" names both', { databases: { a: { file: 'a.db', migrations: 'm' }, b: { file: 'b.db', migrations: 'm', aliases: ['A'] } } }],
     ['"a/b" is no name', { databases: { 'a/b': { file: 'a.db', migrations: 'm' } } }],

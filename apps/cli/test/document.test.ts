@@ -36,10 +36,25 @@ describe('the schema of reports', () => {
 describe('the schema of events', () => {
   const migration = { database: 'orders', version: '001', name: 'orders', direction: 'up' } as const;
   const runId = '11111111-2222-3333-4444-555555555555';
-  const error = { code: 'SQL_FAILED', message: 'It failed.', hint: null, file: null, line: null, column: null, statement: null, dataState: null, cause: null } as const;
+  const error = {
+    code: 'SQL_FAILED',
+    message: 'It failed.',
+    hint: null,
+    file: null,
+    line: null,
+    column: null,
+    statement: null,
+    dataState: null,
+    cause: null,
+  } as const;
   const EVENTS: { readonly [Name in RunEvent['event']]: Extract<RunEvent, { readonly event: Name }> } = {
     'run-started': { event: 'run-started', runId, command: 'up', databases: ['orders'] },
-    'lock-waiting': { event: 'lock-waiting', database: 'orders', owner: { pid: 1, host: 'h', since: '2026-01-12T00:00:00.000Z', runId }, waitedMs: 1 },
+    'lock-waiting': {
+      event: 'lock-waiting',
+      database: 'orders',
+      owner: { pid: 1, host: 'h', since: '2026-01-12T00:00:00.000Z', runId },
+      waitedMs: 1,
+    },
     'lock-taken': { event: 'lock-taken', database: 'orders' },
     planned: { event: 'planned', database: 'orders', direction: 'up', migrations: 1 },
     preflight: { event: 'preflight', database: 'orders', check: 'integrity' },
@@ -48,6 +63,7 @@ describe('the schema of events', () => {
     'write-waiting': { event: 'write-waiting', database: 'orders', waitedMs: 1 },
     'migration-started': { event: 'migration-started', ...migration, statements: 1 },
     'statement-finished': { event: 'statement-finished', ...migration, done: 1, of: 1 },
+    progress: { event: 'progress', ...migration, done: 1, total: 2 },
     notice: { event: 'notice', ...migration, text: 'n' },
     recorded: { event: 'recorded', ...migration },
     'migration-finished': { event: 'migration-finished', ...migration, durationMs: 1, lockMs: 1 },
@@ -110,7 +126,11 @@ describe('--json=stream', () => {
   });
 
   test('of what could not even begin is the report alone', async () => {
-    for (const [args, code] of [['up --filter nothing', 64], ['up --unknown', 64], ['--config nowhere.ts', 64]] as const) {
+    for (const [args, code] of [
+      ['up --filter nothing', 64],
+      ['up --unknown', 64],
+      ['--config nowhere.ts', 64],
+    ] as const) {
       const result = await shop().run(`${args} --json=stream`);
       const { events, report } = readStream(result.stdout);
       expect({ code: result.code, stderr: result.stderr, events }).toEqual({ code, stderr: '', events: [] });

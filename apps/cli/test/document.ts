@@ -35,7 +35,8 @@ export function readStream(stdout: string): { readonly events: readonly RunEvent
   const lines = stdout.slice(0, -1).split('\n').map(readLine);
   const last = lines.at(-1);
   const events = lines.slice(0, -1).filter((line): line is RunEvent => line.event !== 'report');
-  if (last?.event !== 'report' || events.length !== lines.length - 1) throw new Error(`The report must be the last line, and only that: ${stdout}`);
+  if (last?.event !== 'report' || events.length !== lines.length - 1)
+    throw new Error(`The report must be the last line, and only that: ${stdout}`);
   return { events, report: last.report };
 }
 

@@ -35,9 +35,30 @@ const foreign = (place: Workplace): void => {
 };
 
 const TROUBLES: readonly Trouble[] = [
-  { what: 'a statement fails', make: (p) => p.write(BREAK, 'DROP TABLE nowhere;\n'), args: 'up', code: 1, state: 'failed', error: 'SQL_FAILED' },
-  { what: 'a guard fails', make: (p) => p.write(BREAK, "SELECT RAISE(ABORT, 'no');\n"), args: 'up', code: 1, state: 'failed', error: 'GUARD_FAILED' },
-  { what: 'an assert fails', make: (p) => p.write(BREAK, '-- assert: one is two\nSELECT 1 = 2;\n'), args: 'up', code: 1, state: 'failed', error: 'ASSERT_FAILED' },
+  {
+    what: 'a statement fails',
+    make: (p) => p.write(BREAK, 'DROP TABLE nowhere;\n'),
+    args: 'up',
+    code: 1,
+    state: 'failed',
+    error: 'SQL_FAILED',
+  },
+  {
+    what: 'a guard fails',
+    make: (p) => p.write(BREAK, "SELECT RAISE(ABORT, 'no');\n"),
+    args: 'up',
+    code: 1,
+    state: 'failed',
+    error: 'GUARD_FAILED',
+  },
+  {
+    what: 'an assert fails',
+    make: (p) => p.write(BREAK, '-- assert: one is two\nSELECT 1 = 2;\n'),
+    args: 'up',
+    code: 1,
+    state: 'failed',
+    error: 'ASSERT_FAILED',
+  },
   { what: 'a file was edited', make: edit, args: 'up', code: 3, state: 'changed-file', error: 'CHANGED_FILE' },
   { what: 'a file was edited', make: edit, args: 'status', code: 3, state: 'changed-file', error: 'CHANGED_FILE' },
   { what: 'a file is gone', make: lose, args: 'up', code: 3, state: 'missing-file', error: 'MISSING_FILE' },
@@ -48,8 +69,22 @@ const TROUBLES: readonly Trouble[] = [
   { what: 'another run has the lock', make: runner, args: 'up --lock-timeout 0', code: 4, state: 'locked', error: 'RUNNER_LOCKED' },
   { what: 'another program has the lock', make: lock, args: 'up --lock-timeout 0', code: 4, state: 'locked', error: 'DATABASE_LOCKED' },
   { what: 'another program has the lock', make: lock, args: 'status', code: 4, state: 'locked', error: 'DATABASE_LOCKED' },
-  { what: 'two files have one version', make: (p) => p.write('migrations/orders_v1/3_twice.sql', 'SELECT 1;\n'), args: 'up', code: 5, state: 'up-to-date', error: 'VERSION_DUPLICATE' },
-  { what: 'a version is left out', make: (p) => p.write('migrations/orders_v1/005_far.sql', 'SELECT 1;\n'), args: 'up', code: 5, state: 'pending', error: 'VERSION_GAP' },
+  {
+    what: 'two files have one version',
+    make: (p) => p.write('migrations/orders_v1/3_twice.sql', 'SELECT 1;\n'),
+    args: 'up',
+    code: 5,
+    state: 'up-to-date',
+    error: 'VERSION_DUPLICATE',
+  },
+  {
+    what: 'a version is left out',
+    make: (p) => p.write('migrations/orders_v1/005_far.sql', 'SELECT 1;\n'),
+    args: 'up',
+    code: 5,
+    state: 'pending',
+    error: 'VERSION_GAP',
+  },
   { what: 'the ledger is another tool’s', make: foreign, args: 'up', code: 5, state: 'foreign-ledger', error: 'FOREIGN_LEDGER' },
   { what: 'the ledger is another tool’s', make: foreign, args: 'status', code: 5, state: 'foreign-ledger', error: 'FOREIGN_LEDGER' },
   { what: 'a yes is missing', make: () => undefined, args: 'down', code: 5, state: 'up-to-date', error: 'CONFIRMATION_REQUIRED' },
@@ -115,15 +150,24 @@ describe('of several databases it is the first of 1, 4, 3, 6, 5, 2, 0 that appli
   }
 
   test.each(PAIRS)('%d before %d', async (first, second) => {
-    for (const [one, two] of [[first, second], [second, first]] as const) {
+    for (const [one, two] of [
+      [first, second],
+      [second, first],
+    ] as const) {
       const place = shop();
-      const databases = { one: { file: 'data/one.db', migrations: 'migrations/one' }, two: { file: 'data/two.db', migrations: 'migrations/two' } };
+      const databases = {
+        one: { file: 'data/one.db', migrations: 'migrations/one' },
+        two: { file: 'data/two.db', migrations: 'migrations/two' },
+      };
       place.write('zepix.config.json', JSON.stringify({ databases }));
       for (const name of ['one', 'two']) place.write(`migrations/${name}/.keep`, '');
       await bring(place, 'one', one);
       await bring(place, 'two', two);
       const { code, report } = await place.json('status --check');
-      expect({ code, ok: report.ok }, `${NAMES[one]} and ${NAMES[two]}: ${JSON.stringify(report.databases)}`).toEqual({ code: first, ok: first === 0 });
+      expect({ code, ok: report.ok }, `${NAMES[one]} and ${NAMES[two]}: ${JSON.stringify(report.databases)}`).toEqual({
+        code: first,
+        ok: first === 0,
+      });
     }
   });
 
@@ -131,7 +175,10 @@ describe('of several databases it is the first of 1, 4, 3, 6, 5, 2, 0 that appli
     const place = shop();
     place.write('data/shop_stock.db', 'no database\n'.repeat(200));
     const { code, report } = await place.json('up');
-    expect({ code, ran: report.databases.map(({ ran }) => ran.filter(({ status }) => status === 'applied').length) }).toEqual({ code: 6, ran: [0, 0] });
+    expect({ code, ran: report.databases.map(({ ran }) => ran.filter(({ status }) => status === 'applied').length) }).toEqual({
+      code: 6,
+      ran: [0, 0],
+    });
     expect(place.exists(ORDERS)).toBe(false);
   });
 
@@ -142,7 +189,10 @@ describe('of several databases it is the first of 1, 4, 3, 6, 5, 2, 0 that appli
     const statuses = report.databases.map(({ name, ran }) => [name, ...ran.map(({ status }) => status)]);
     expect({ code, statuses }).toEqual({
       code: 1,
-      statuses: [['orders', 'applied', 'failed', 'not-run'], ['stock', 'not-run', 'not-run', 'not-run']],
+      statuses: [
+        ['orders', 'applied', 'failed', 'not-run'],
+        ['stock', 'not-run', 'not-run', 'not-run'],
+      ],
     });
   });
 });

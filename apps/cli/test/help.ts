@@ -2,7 +2,9 @@ import { bareEnvironment, runBin } from './bin.js';
 
 /** What `--help` prints. */
 export async function help(command: string): Promise<string> {
-  const { code, stdout, stderr } = await runBin([...(command === '' ? [] : [command]), '--help'], { cwd: bareEnvironment()['TMPDIR'] ?? '/' });
+  const { code, stdout, stderr } = await runBin([...(command === '' ? [] : [command]), '--help'], {
+    cwd: bareEnvironment()['TMPDIR'] ?? '/',
+  });
   if (code !== 0 || stderr !== '') throw new Error(`${command} --help ended with ${code}: ${stderr}`);
   return stdout;
 }

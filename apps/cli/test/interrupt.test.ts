@@ -6,7 +6,9 @@ import { of } from './workplace.js';
 /** Long enough that nobody waits for its end, made of one statement. */
 const ENDLESS = 'WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) INSERT INTO t SELECT i FROM n WHERE i < 0;\n';
 /** Many statements, each long enough that a signal arrives in the middle of them. */
-const MANY = 'INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT max(i) FROM n;\n'.repeat(400);
+const MANY = 'INSERT INTO t WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n LIMIT 300000) SELECT max(i) FROM n;\n'.repeat(
+  400,
+);
 
 describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
   test('while waiting for the runner’s lock ends with 130 and changes nothing', async () => {
@@ -43,7 +45,11 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     running.process.kill(signal);
     const { code, stdout, stderr } = await running.result;
     const { report } = readStream(stdout);
-    expect({ code, version: of({ report }, 'app').version, error: of({ report }, 'app').error?.code }).toEqual({ code: 130, version: '001', error: 'INTERRUPTED' });
+    expect({ code, version: of({ report }, 'app').version, error: of({ report }, 'app').error?.code }).toEqual({
+      code: 130,
+      version: '001',
+      error: 'INTERRUPTED',
+    });
     expect(stderr).toContain('Ctrl-C again stops at once');
     expect(place.rows('app.db', 'SELECT count(*) FROM t')).toEqual([[0]]);
   });

@@ -33,7 +33,11 @@ describe('--filter', () => {
   test.each(['nothing', 'order', 'shop_', 'x*', '??'])('%s matches nothing, which is an error that names what there is', async (filter) => {
     const { code, report } = await shop().json(['up', '--filter', filter]);
     expect(code).toBe(64);
-    expect(report.error).toMatchObject({ code: 'FILTER_UNMATCHED', message: expect.stringContaining(`"${filter}"`), hint: expect.stringContaining('orders, stock') });
+    expect(report.error).toMatchObject({
+      code: 'FILTER_UNMATCHED',
+      message: expect.stringContaining(`"${filter}"`),
+      hint: expect.stringContaining('orders, stock'),
+    });
   });
 
   test('one that matches beside one that does not runs nothing', async () => {
@@ -98,7 +102,9 @@ describe('a database without configuration', () => {
     place.write('elsewhere/007_b.sql', 'CREATE TABLE b (id INTEGER);\n');
     const url = { DATABASE_URL: 'file:app.db' };
     expect((await place.json('up', url)).report.databases[0]?.version).toBe('001');
-    const { report } = await place.json('up --migrations elsewhere --allow-out-of-order', { DATABASE_URL: `file:${place.path('other.db')}` });
+    const { report } = await place.json('up --migrations elsewhere --allow-out-of-order', {
+      DATABASE_URL: `file:${place.path('other.db')}`,
+    });
     expect(report.databases.map(({ version }) => version)).toEqual(['007']);
     expect(place.rows('other.db', 'SELECT count(*) FROM b')).toEqual([[0]]);
   });
@@ -128,7 +134,9 @@ describe('paths from outside', () => {
     const place = shop();
     const env = { [FILE]: 'data/moved.db', ZEPIX_ORDERS_MIGRATIONS: 'migrations/stock_v2' };
     const { report } = await place.json('up --filter orders', env);
-    expect(report.databases.map(({ file, applied }) => [file, applied.map(({ name }) => name)])).toEqual([['data/moved.db', ['stock', 'price', 'name']]]);
+    expect(report.databases.map(({ file, applied }) => [file, applied.map(({ name }) => name)])).toEqual([
+      ['data/moved.db', ['stock', 'price', 'name']],
+    ]);
   });
 
   test('a name with other characters is written with underscores', async () => {

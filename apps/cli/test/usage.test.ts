@@ -77,7 +77,11 @@ describe('the order of the words', () => {
     place.write('zepix.config.json', JSON.stringify({ databases: { status: { file: 'data/s.db', migrations: 'migrations/stock_v2' } } }));
     for (const args of ['--filter status', 'up --filter status', '-f status up', '--filter=status']) {
       const { code, report } = await place.json(args);
-      expect({ code, command: report.command, names: report.databases.map(({ name }) => name) }, args).toEqual({ code: 0, command: 'up', names: ['status'] });
+      expect({ code, command: report.command, names: report.databases.map(({ name }) => name) }, args).toEqual({
+        code: 0,
+        command: 'up',
+        names: ['status'],
+      });
     }
   });
 });
@@ -123,7 +127,18 @@ describe('help', () => {
 
 test('every command leaves stderr empty when all is well and nobody watches', async () => {
   const place = shop();
-  const lines = ['plan', 'up', 'up', 'status', 'status --check', 'verify', 'down --filter orders --yes', 'goto 003 --filter orders', 'up --verbose', 'status -v'];
+  const lines = [
+    'plan',
+    'up',
+    'up',
+    'status',
+    'status --check',
+    'verify',
+    'down --filter orders --yes',
+    'goto 003 --filter orders',
+    'up --verbose',
+    'status -v',
+  ];
   for (const args of lines) {
     const { code, stdout, stderr } = await place.run(args);
     expect({ code, stderr }, args).toEqual({ code: 0, stderr: '' });

@@ -61,7 +61,10 @@ export const NAMES = Object.keys(EXPECTED) as readonly (keyof typeof EXPECTED)[]
 
 /** The versions of a database, oldest first. */
 export function versionsOf(expected: ExpectedDatabase): readonly string[] {
-  const all = Object.values(expected.tables).flatMap(({ since, columns, indexes }) => [since, ...[...columns, ...indexes].map((one) => one.since)]);
+  const all = Object.values(expected.tables).flatMap(({ since, columns, indexes }) => [
+    since,
+    ...[...columns, ...indexes].map((one) => one.since),
+  ]);
   return [...new Set(all)].toSorted();
 }
 

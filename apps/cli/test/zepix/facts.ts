@@ -19,7 +19,14 @@ export function factsOf(db: Database.Database, table: string): Omit<ExpectedTabl
   if (columns.some(({ hidden }) => hidden !== 0)) throw new Error(`${table} has a hidden column`);
   return {
     autoincrement: /\bAUTOINCREMENT\b/i.test(sql),
-    columns: columns.map(({ name, type, notnull, dflt_value: value, pk }) => ({ name, type, notnull: notnull === 1, default: value, pk, since: '' })),
+    columns: columns.map(({ name, type, notnull, dflt_value: value, pk }) => ({
+      name,
+      type,
+      notnull: notnull === 1,
+      default: value,
+      pk,
+      since: '',
+    })),
     fks: foreignKeys(db, table),
     ...indexes(db, table),
   };
@@ -54,7 +61,8 @@ interface IndexRow {
 
 function indexes(db: Database.Database, table: string): Pick<ExpectedTable, 'uniques' | 'indexes'> {
   const all = db.prepare('SELECT name, "unique", origin FROM pragma_index_list(?) ORDER BY seq DESC').all(table) as IndexRow[];
-  const columns = ({ name }: IndexRow): string[] => db.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(name) as string[];
+  const columns = ({ name }: IndexRow): string[] =>
+    db.prepare('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck().all(name) as string[];
   return {
     uniques: all.filter(({ origin }) => origin === 'u').map(columns),
     indexes: all

@@ -45,8 +45,10 @@ describe.each(POINTS)('$name at $version', ({ name, version }) => {
       const sql = db.prepare('SELECT sql FROM sqlite_schema WHERE name = ?').pluck().get(table) as string;
       expect(sql.match(/\bCHECK\b/g)?.length ?? 0, table).toBe(expected.checks.length);
       for (const check of expected.checks) {
-        for (const good of [...allowedBy(check), null]) expect(admits(db, table, expected, check.column, good), `${table}.${check.column} = ${good}`).toBe(true);
-        for (const bad of refusedBy(check)) expect(admits(db, table, expected, check.column, bad), `${table}.${check.column} = ${bad}`).toBe(false);
+        for (const good of [...allowedBy(check), null])
+          expect(admits(db, table, expected, check.column, good), `${table}.${check.column} = ${good}`).toBe(true);
+        for (const bad of refusedBy(check))
+          expect(admits(db, table, expected, check.column, bad), `${table}.${check.column} = ${bad}`).toBe(false);
       }
     }
   });
@@ -81,7 +83,9 @@ function comparable({ autoincrement, columns, fks, uniques, indexes }: Omit<Expe
     columns: columns.map(({ name, type, notnull, default: value, pk }) => ({ name, type, notnull, default: value, pk })),
     fks: fks.map((key) => JSON.stringify(Object.entries(key).toSorted())).toSorted(),
     uniques: uniques.map((names) => names.join()).toSorted(),
-    indexes: indexes.map(({ name, columns: names, unique, where }) => ({ name, columns: names, unique, where })).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    indexes: indexes
+      .map(({ name, columns: names, unique, where }) => ({ name, columns: names, unique, where }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1)),
   };
 }
 
@@ -96,12 +100,17 @@ function refusedBy({ in: list, between }: ExpectedCheck): readonly (string | num
 
 /** Whether a row with that value may be inserted; every other column holds what its own rules ask for. Nothing is kept. */
 function admits(db: Database.Database, table: string, expected: ExpectedTable, column: string, value: unknown): boolean {
-  const needed = expected.columns.filter((one) => one.name !== column && (one.notnull || one.pk > 0) && one.default === null && !(one.pk > 0 && expected.autoincrement));
+  const needed = expected.columns.filter(
+    (one) => one.name !== column && (one.notnull || one.pk > 0) && one.default === null && !(one.pk > 0 && expected.autoincrement),
+  );
   const names = [column, ...needed.map(({ name }) => name)];
   db.pragma('foreign_keys = OFF');
   db.exec('BEGIN');
   try {
-    db.prepare(`INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(value, ...needed.map(() => 'x'));
+    db.prepare(`INSERT INTO "${table}" (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`).run(
+      value,
+      ...needed.map(() => 'x'),
+    );
     return true;
   } catch (error) {
     if (/CHECK constraint failed/.test(String(error))) return false;

@@ -40,7 +40,7 @@ test('its rollback takes back exactly that, and tells its closing SELECTs', asyn
   const place = await withOrders();
   const before = place.rows(FILE, 'SELECT * FROM orders');
   await place.run('up --filter combined --to 002');
-  place.sql(FILE, "UPDATE orders SET hybrid_sl_enabled = 1, order_a_ticket = 77 WHERE ticket = 1");
+  place.sql(FILE, 'UPDATE orders SET hybrid_sl_enabled = 1, order_a_ticket = 77 WHERE ticket = 1');
   const answer = await place.json('down --filter combined --yes');
   const [ran] = of(answer, 'combined').ran;
   expect({ code: answer.code, status: ran?.status }).toEqual({ code: 0, status: 'rolled-back' });
@@ -51,8 +51,12 @@ test('its rollback takes back exactly that, and tells its closing SELECTs', asyn
 
 test('both tell it on the terminal too', async () => {
   const place = await withOrders();
-  expect((await place.run('up --filter combined --to 002')).stdout).toContain('      status: ✅ Migration 002 applied successfully\n      total_orders: 2\n');
-  expect((await place.run('down --filter combined --yes')).stdout).toContain('      status: ✅ Migration 002 rolled back successfully\n      total_orders: 2\n');
+  expect((await place.run('up --filter combined --to 002')).stdout).toContain(
+    '      status: ✅ Migration 002 applied successfully\n      total_orders: 2\n',
+  );
+  expect((await place.run('down --filter combined --yes')).stdout).toContain(
+    '      status: ✅ Migration 002 rolled back successfully\n      total_orders: 2\n',
+  );
 });
 
 test('the partial index is used by the query that its comment names', async () => {
