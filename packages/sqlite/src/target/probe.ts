@@ -10,7 +10,7 @@ const UNTOUCHED = 'Nothing was changed.';
 export function probe({ id, shown }: Target): 'missing' | 'empty' | 'present' {
   const file = stat(id, shown);
   if (file === null) {
-    if (stat(dirname(id), shown) === null) throw directoryMissing(id, shown);
+    if (stat(dirname(id), shown)?.isDirectory() !== true) throw directoryMissing(id, shown);
     return 'missing';
   }
   if (!file.isFile()) throw notAFile(shown);
