@@ -58,6 +58,14 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
     },
   ],
   [
+    'SQLITE_IOERR_SHMSIZE',
+    {
+      code: 'DISK_FULL',
+      says: (shown) => `The disk of ${shown} is full: there is no room for its -shm file.`,
+      hint: 'Free some space on that disk, then run again.',
+    },
+  ],
+  [
     'SQLITE_IOERR',
     {
       code: 'DATABASE_UNREADABLE',

@@ -6,7 +6,12 @@ import type { Owner } from '@zepix/migrations-core';
  * own because the lock file must never be opened by anything but SQLite.
  */
 export function writeOwner(path: string, owner: Owner): void {
-  writeFileSync(path, `${JSON.stringify(owner)}\n`);
+  try {
+    writeFileSync(path, `${JSON.stringify(owner)}\n`);
+  } catch {
+    // The disk is full, most likely. Whoever waits is not told who holds the lock; the run itself says what it can't do.
+    removeOwner(path);
+  }
 }
 
 /** Null when nobody left a note, or when it is just being written. */
@@ -19,8 +24,13 @@ export function readOwner(path: string): Owner | null {
   }
 }
 
+/** A note that can't be removed misleads nobody: it is read only while somebody holds the lock, who has overwritten it. */
 export function removeOwner(path: string): void {
-  rmSync(path, { force: true });
+  try {
+    rmSync(path, { force: true });
+  } catch {
+    // As above.
+  }
 }
 
 function isOwner(value: unknown): value is Owner {

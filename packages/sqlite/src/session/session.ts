@@ -8,6 +8,9 @@ import { SqliteLedgerWriter } from '../ledger/write.js';
 import { SqliteExecutor, registerGuards } from './executor.js';
 import { SqliteView } from './view.js';
 
+/** SQLite keeps it in 32 bits. */
+const MOST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /** Opens a session. @throws MigrationError as `Driver.open` says */
 export async function openSession(target: Target, options: OpenOptions): Promise<Session> {
   const patience = patienceOf(options);
@@ -42,6 +45,7 @@ class SqliteSession extends SqliteView implements Session {
   constructor(db: Database.Database, target: Target, patience: Patience) {
     super(db, target);
     this.#patience = patience;
+    this.#waitInside(patience.timeoutMs);
     registerGuards(db);
     this.direct = new SqliteExecutor({
       db,
@@ -59,6 +63,7 @@ class SqliteSession extends SqliteView implements Session {
 
   async transact<R>(options: TransactOptions, body: (tx: Executor) => R): Promise<Held<R>> {
     this.#setForeignKeys(options.foreignKeys);
+    this.#waitInside(0);
     try {
       await this.#patiently('BEGIN IMMEDIATE');
       const since = performance.now();
@@ -69,6 +74,7 @@ class SqliteSession extends SqliteView implements Session {
       this.#rollBack();
       throw explained(error, this.target.shown);
     } finally {
+      this.#waitInside(this.#patience.timeoutMs);
       this.#resetSettings();
     }
   }
@@ -90,6 +96,14 @@ class SqliteSession extends SqliteView implements Session {
   /** BEGIN waits for other writers; COMMIT, with a rollback journal, for readers. */
   #patiently(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<unknown> {
     return untilFree(() => this.db.exec(sql), this.#patience);
+  }
+
+  /**
+   * How long SQLite itself waits for locks. Outside of our transactions nothing can be awaited, and with a rollback journal even a read
+   * meets writers that commit. Inside, a full page cache would wait for readers again and again, only to do without.
+   */
+  #waitInside(timeoutMs: number): void {
+    this.db.pragma(`busy_timeout = ${Math.min(Math.ceil(timeoutMs), MOST_TIMEOUT_MS)}`);
   }
 
   /** SQLite has rolled back by itself after some errors (a full disk); a second ROLLBACK would hide the first error. */
