@@ -29,7 +29,8 @@ export function planLines(report: Report, manner: Manner): string[] {
   ]);
   const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
   const go = report.ok && steps > 0 ? [`  Next: ${nextCommand(report, manner)} runs it.`] : [];
-  return [...lines, `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`, ...go];
+  const planned = `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`;
+  return [...lines, report.ok ? planned : `${style.bad('✖')} This plan can't run as it is; nothing was changed.`, ...go];
 }
 
 function nextCommand({ command, databases }: Report, { style, invoked }: Manner): string {
