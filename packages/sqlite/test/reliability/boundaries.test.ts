@@ -25,11 +25,11 @@ interface Run extends Omit<Crash, 'journalMode'> {
 
 const RUNS: Readonly<Record<string, Run>> = {
   up: { story: SHOP, command: 'up', stands: shopUp, every: 1 },
-  down: { story: SHOP, command: 'down', stands: shopDown, every: 3 },
-  'up --single-transaction': { story: SHOP, command: 'up', settings: together, stands: ends(shopUp), every: 3 },
-  'down --single-transaction': { story: SHOP, command: 'down', settings: together, stands: ends(shopDown), every: 3 },
+  down: { story: SHOP, command: 'down', stands: shopDown, every: 4 },
+  'up --single-transaction': { story: SHOP, command: 'up', settings: together, stands: ends(shopUp), every: 5 },
+  'down --single-transaction': { story: SHOP, command: 'down', settings: together, stands: ends(shopDown), every: 5 },
   'up without a transaction': { story: WITHOUT_TRANSACTION, command: 'up', stands: pieceUp, every: 1 },
-  'down without a transaction': { story: WITHOUT_TRANSACTION, command: 'down', stands: pieceDown, every: 2 },
+  'down without a transaction': { story: WITHOUT_TRANSACTION, command: 'down', stands: pieceDown, every: 3 },
 };
 
 /** Of the calls of SQLite, which are many, so many a run outside of the nightly run. */

@@ -46,7 +46,10 @@ describe('32 runners at once', () => {
       const journalMode = JOURNAL_MODES[round % 2] ?? 'delete';
       const job = oneDatabase(folder, journalMode);
       const started = performance.now();
-      const ended = await race(Array.from({ length: PROCESSES }, () => job), dice);
+      const ended = await race(
+        Array.from({ length: PROCESSES }, () => job),
+        dice,
+      );
       const note = `round ${round}, seed ${SEED}`;
       expectSurvivors(ended, note);
       await expectOnce(folder, ['main'], note);
@@ -79,26 +82,23 @@ describe('32 runners at once', () => {
 });
 
 describe.each(JOURNAL_MODES)('a runner that dies, journal mode %s', (journalMode) => {
-  it.each(['lock-taken', 'statement-finished', 'recorded'] as const)(
-    'at %s frees its lock at once',
-    async (hangAt) => {
-      const folder = temporaryFolder(onTestFinished);
-      const job = oneDatabase(folder, journalMode);
-      const holder = startRunner({ ...job, hangAt });
-      await holder.saw(hangAt);
-      const next = startRunner({ ...job, settings: { lockTimeoutMs: FOR_EVER_MS } });
-      await next.saw('lock-waiting');
-      const killed = performance.now();
-      holder.kill();
-      await next.saw('lock-taken');
-      console.log(`lock taken ${Math.round(performance.now() - killed)} ms after its holder was killed at ${hangAt}`);
-      const { code, stderr, events } = await next.ended;
-      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-      const waited = events.find(({ event }) => event === 'lock-waiting');
-      expect(waited).toMatchObject({ owner: { pid: holder.pid } });
-      await expectOnce(folder, ['main'], hangAt);
-    },
-  );
+  it.each(['lock-taken', 'statement-finished', 'recorded'] as const)('at %s frees its lock at once', async (hangAt) => {
+    const folder = temporaryFolder(onTestFinished);
+    const job = oneDatabase(folder, journalMode);
+    const holder = startRunner({ ...job, hangAt });
+    await holder.saw(hangAt);
+    const next = startRunner({ ...job, settings: { lockTimeoutMs: FOR_EVER_MS } });
+    await next.saw('lock-waiting');
+    const killed = performance.now();
+    holder.kill();
+    await next.saw('lock-taken');
+    console.log(`lock taken ${Math.round(performance.now() - killed)} ms after its holder was killed at ${hangAt}`);
+    const { code, stderr, events } = await next.ended;
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const waited = events.find(({ event }) => event === 'lock-waiting');
+    expect(waited).toMatchObject({ owner: { pid: holder.pid } });
+    await expectOnce(folder, ['main'], hangAt);
+  });
 });
 
 describe('the lock of one file', () => {
@@ -136,7 +136,11 @@ function oneDatabase(folder: TemporaryFolder, journalMode: JournalMode, file = '
 function threeDatabases(folder: TemporaryFolder, dice: Chance): Job {
   writeFiles(folder.file('migrations'), filesOf(TALLY));
   const names = ['a', 'b', 'c'];
-  const shuffled = (): string[] => names.map((name) => ({ name, at: dice.share() })).toSorted((a, b) => a.at - b.at).map(({ name }) => name);
+  const shuffled = (): string[] =>
+    names
+      .map((name) => ({ name, at: dice.share() }))
+      .toSorted((a, b) => a.at - b.at)
+      .map(({ name }) => name);
   const entries = shuffled().map((name): [string, DatabaseDefinition] => [name, { file: `${name}.db`, migrations: 'migrations' }]);
   const config: MigrationsConfig = { databases: Object.fromEntries(entries) };
   return { root: folder.path, config, command: 'up', settings: { filter: shuffled().slice(0, dice.upTo(2) + 1) } };

@@ -9,7 +9,7 @@ import type { Crash, Outcome } from './crash.js';
 import { startRunner } from './process.js';
 import { shop, standsOf } from './stories.js';
 
-const KILLS = isNightly ? 200 : 20;
+const KILLS = isNightly ? 200 : 12;
 
 /** Big enough that most kills hit a statement, and far more than SQLite may hold back, so that most find it writing into the file. */
 const BIG = shop(15_000, 100, 20);
@@ -39,7 +39,9 @@ describe.each(JOURNAL_MODES)('killed from outside at any moment, journal mode %s
       tally[signal === 'SIGKILL' ? outcome : 'too late'] += 1;
     });
     expect(tally.before + tally['between migrations']).toBeGreaterThan(0);
-    console.log(`${journalMode}, ${command}: ${delays.length} kills in ${Math.round(lengthMs)} ms, ${unfinished} left a journal behind: ${JSON.stringify(tally)}`);
+    console.log(
+      `${journalMode}, ${command}: ${delays.length} kills in ${Math.round(lengthMs)} ms, ${unfinished} left a journal behind: ${JSON.stringify(tally)}`,
+    );
   });
 });
 

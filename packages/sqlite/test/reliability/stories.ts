@@ -117,7 +117,9 @@ export function shop(rows: number, width: number, cachePages: number): Story {
       down: [
         [cache, 'DROP TABLE audit', 'PRAGMA user_version = 0'],
         ["UPDATE orders SET amount = amount / 2, note = 'none' WHERE id % 3 = 0"],
-        [`${numbers(rows)} INSERT INTO orders (id, customer, amount, remark, note) SELECT i, ${order}, 'none' FROM n WHERE i > ${rows - 20}`],
+        [
+          `${numbers(rows)} INSERT INTO orders (id, customer, amount, remark, note) SELECT i, ${order}, 'none' FROM n WHERE i > ${rows - 20}`,
+        ],
       ],
     },
   ];

@@ -25,12 +25,12 @@ await main();
 
 async function main(): Promise<void> {
   const db = new Database(file, { timeout: busyTimeoutMs });
-  let stopped = false;
-  process.stdin.once('data', () => (stopped = true));
+  const stop = new AbortController();
+  process.stdin.once('data', () => stop.abort());
   const errors: string[] = [];
   let [rows, worstMs] = [0, 0];
   writeSync(1, '{"ready":true}\n');
-  while (!stopped) {
+  while (!stop.signal.aborted) {
     const started = performance.now();
     try {
       db.prepare(sql).run(rows + 1);
