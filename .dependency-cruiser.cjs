@@ -15,8 +15,8 @@ const PACKAGES = {
 
 /** Rooms inside packages, folders or files of src; rooms that share an inner list are neighbours that do not import each other. */
 const ROOMS = {
-  'packages/core/src': ['kernel', 'ports', ['files', 'ledger', 'code'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', 'maintenance', 'migrator', ['application', 'remote']],
-  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], ['session', 'snapshot']],
+  'packages/core/src': ['kernel', 'ports', ['files', 'ledger', 'code'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', ['maintenance', 'authoring', 'care'], 'migrator', ['application', 'remote']],
+  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], ['content', 'health', 'removal'], ['session', 'snapshot']],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({

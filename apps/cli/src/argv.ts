@@ -10,6 +10,8 @@ const WITH_VALUE = new Set([
   '--env-file',
   '--lock-timeout',
   '--rollback-from',
+  '--title',
+  '--out',
 ]);
 
 /**

@@ -49,3 +49,29 @@ export interface Look {
   readonly command: 'status' | 'verify';
   readonly options: LookOptions;
 }
+
+/** Options of `new`. */
+export interface NewOptions extends GlobalOptions {
+  readonly title?: string;
+  readonly timestamp?: boolean;
+  /** False with --no-rollback. */
+  readonly rollback: boolean;
+}
+
+/** Options of `squash`. */
+export interface SquashOptions extends WriteOptions {
+  readonly to: string;
+  readonly dryRun?: boolean;
+}
+
+
+/** Options of `doctor`. */
+export interface DoctorOptions extends GlobalOptions {
+  readonly full?: boolean;
+}
+
+/** Options of `dump`. */
+export interface DumpOptions extends GlobalOptions {
+  readonly out?: string;
+  readonly check?: boolean;
+}

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from 'commander';
+import { defineAuthoring } from './definitions/authoring.js';
+import { defineCare } from './definitions/care.js';
 import type { Definer } from './definitions/invocation.js';
 import { defineLedger } from './definitions/ledger.js';
 import { defineLooks } from './definitions/looks.js';
@@ -28,6 +30,8 @@ export function buildProgram(version: string, definer: Definer): Command {
   defineLooks(program, definer);
   defineLedger(program, definer);
   defineSnapshots(program, definer);
+  defineCare(program, definer);
+  defineAuthoring(program, definer);
   return program;
 }
 

@@ -9,7 +9,7 @@ import { fill } from './content/fill.js';
 import { examine } from './health/examine.js';
 import { takeLock } from './lock/lock.js';
 import { compareModels, fromSchema } from './model/index.js';
-import { databaseFiles, removeDatabase } from './removal/remove.js';
+import { databaseFiles, removeDatabase, removeLock } from './removal/remove.js';
 import { compileScript, parseScript } from './script/index.js';
 import type { SqliteScript } from './script/index.js';
 import { openSession } from './session/session.js';
@@ -38,6 +38,7 @@ export function sqliteDriver(): Driver {
       fill,
       files: databaseFiles,
       remove: removeDatabase,
+      removeLock,
     },
   };
 }

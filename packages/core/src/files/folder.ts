@@ -3,6 +3,8 @@ import { versionKey, compareVersions } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { parseMigrationName, parseRollbackName } from './name.js';
 import type { FileName } from './name.js';
+import { readReplaced } from './replaces.js';
+import type { Replaced } from './replaces.js';
 import type { MigrationSource, RawFile } from './source.js';
 import { decode, sha256 } from './text.js';
 
@@ -20,6 +22,8 @@ export interface MigrationFile extends ScriptFile {
   readonly version: Version;
   readonly name: string;
   readonly rollback: ScriptFile | null;
+  /** The migrations that this file stands for; only a squashed one has any. */
+  readonly replaces?: readonly Replaced[];
 }
 
 /** A folder read whole: its migrations sorted by version, and everything that is wrong with its files. */
@@ -83,11 +87,14 @@ function keep(
 }
 
 function migration(up: NamedFile, down: NamedFile | undefined, problems: MigrationError[]): MigrationFile {
+  const script = scriptFile(up.raw, problems);
+  const replaces = readReplaced(script.text);
   return {
     version: up.name.version,
     name: up.name.name,
-    ...scriptFile(up.raw, problems),
+    ...script,
     rollback: down === undefined ? null : scriptFile(down.raw, problems),
+    ...(replaces.length > 0 ? { replaces } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Location } from '../kernel/location.js';
 import type { CommentLine } from '../ports/script.js';
+import { parseReplaced } from './replaces.js';
 
 /** The closed list of header keys, as they are written. */
 export const HEADER_KEYS = [
@@ -9,6 +10,7 @@ export const HEADER_KEYS = [
   'Description',
   'Version',
   'Requires',
+  'Replaces',
   'Author',
   'Reversible',
   'Rollback',
@@ -87,7 +89,9 @@ function requirements(entry: HeaderValue | undefined): HeaderValue[] {
 
 function addValue(values: Map<HeaderKey, HeaderValue>, key: HeaderKey, entry: HeaderValue, problems: MigrationError[]): void {
   const choices = SWITCHES[key];
-  if (values.has(key)) problems.push(repeated(key, entry.location));
+  if (key === 'Replaces' && parseReplaced(entry.value) === null) problems.push(badReplaces(entry));
+  else if (key === 'Replaces') values.set(key, entry);
+  else if (values.has(key)) problems.push(repeated(key, entry.location));
   else if (choices && !choices.includes(entry.value.toUpperCase())) problems.push(badSwitch(key, entry, choices));
   else if (key === 'Online' && entry.value.toUpperCase() === 'YES') problems.push(onlineUnsupported(entry.location));
   else values.set(key, entry);
@@ -147,6 +151,14 @@ function badSwitch(key: HeaderKey, { value, location }: HeaderValue, choices: re
   return new MigrationError('HEADER_VALUE_INVALID', `"${key}" is ${choices[0]} or ${choices[1]}, not "${value}".`, {
     location,
     hint: `Write "-- ${key}: ${choices[0]}" or "-- ${key}: ${choices[1]}".`,
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function badReplaces({ value, location }: HeaderValue): MigrationError {
+  return new MigrationError('HEADER_VALUE_INVALID', `"Replaces: ${value}" does not name a migration and its checksum.`, {
+    location,
+    hint: 'These lines are written by "squash"; bring the file back from version control.',
     dataState: 'Nothing was changed.',
   });
 }

@@ -22,6 +22,8 @@ export interface MigrationSource {
   readonly shown: string;
   /** The last part of the path (`combined_v3`), by which headers and filters may name the database. */
   readonly name: string;
+  /** The folder's absolute path, for those who write into it; absent where there is none. */
+  readonly path?: string;
   /** @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
   list(): Listing;
 }
@@ -31,6 +33,7 @@ export function folderSource(path: string, shown: string): MigrationSource {
   return {
     shown,
     name: basename(path),
+    path,
     list: () => {
       const files = listFiles(path, shown);
       if (files === null) throw missingFolder(path, shown);

@@ -20,6 +20,10 @@ export const ERROR_KINDS = {
   HEADER_VALUE_INVALID: 'refused',
   HEADER_MISMATCH: 'refused',
   DATABASE_MISMATCH: 'refused',
+  SOURCE_READ_ONLY: 'refused',
+  FILE_EXISTS: 'refused',
+  FILE_UNWRITABLE: 'refused',
+  NAME_INVALID: 'usage',
   // Scripts
   SCRIPT_INCOMPLETE: 'refused',
   STATEMENT_REFUSED: 'refused',
@@ -43,6 +47,9 @@ export const ERROR_KINDS = {
   SINGLE_TRANSACTION_IMPOSSIBLE: 'refused',
   PLAN_CHANGED: 'refused',
   NOT_RUN: 'refused',
+  SQUASH_BEHIND: 'refused',
+  SQUASH_REFUSED: 'refused',
+  SQUASH_UNPROVEN: 'refused',
   // Ledger and drift
   FOREIGN_LEDGER: 'refused',
   LEDGER_INVALID: 'refused',

@@ -1,4 +1,5 @@
 import type { Folder, MigrationFile } from '../files/folder.js';
+import { isReplaced } from '../files/replaces.js';
 import { versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { LedgerRecord } from '../ports/ledger.js';
@@ -15,7 +16,8 @@ export type RepairAction =
 /** What would have to change in the ledger for `status` to be clean again. Pure. */
 export function planRepair(standing: Standing, folder: Folder): RepairAction[] {
   const files = new Map(folder.migrations.map((file) => [versionKey(file.version), file]));
-  const rows = standing.applied.flatMap((record) => repairRow(record, files.get(versionKey(record.version)), standing));
+  const kept = standing.applied.filter((record) => !isReplaced(folder.migrations, record));
+  const rows = kept.flatMap((record) => repairRow(record, files.get(versionKey(record.version)), standing));
   const failed = standing.problems.flatMap(({ error, version }): RepairAction[] =>
     error.code === 'LAST_RUN_FAILED' && version !== null ? [{ kind: 'clear-failure', version }] : [],
   );

@@ -1,5 +1,6 @@
 import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { parseHeader } from '../files/header.js';
+import { isReplaced } from '../files/replaces.js';
 import type { Header } from '../files/header.js';
 import { sha256 } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
@@ -71,7 +72,9 @@ interface Loaded {
 function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationError {
   const { driver, database, folder } = input;
   if (record.state === 'running' && record.cursor?.direction !== 'down') return halfUp(record);
-  const file = folder.migrations.find(({ version }) => sameVersion(version, record.version));
+  // What was applied before a squash is taken back as it was applied: the squashed file's rollback would take back all of it.
+  const original = isReplaced(folder.migrations, record);
+  const file = original ? undefined : folder.migrations.find(({ version }) => sameVersion(version, record.version));
   const irreversible = file && declaredIrreversible(input, file);
   if (irreversible) return irreversible;
   const found = findRollback(input, record, file?.rollback ?? null);

@@ -1,4 +1,5 @@
 import type { Folder, MigrationFile } from '../files/folder.js';
+import { isReplaced, standsFor } from '../files/replaces.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
@@ -35,7 +36,7 @@ export function judge(folder: Folder, observation: Observation, shown: string): 
   const goingBack = running.filter(({ cursor }) => cursor?.direction === 'down');
   const done = new Set([...applied, ...goingBack].map(({ version }) => versionKey(version)));
   const pending = folder.migrations.filter(({ version }) => !done.has(versionKey(version)));
-  problems.push(...compareFiles(folder, applied), ...running.map((record) => interrupted(record)));
+  problems.push(...compareFiles(folder, applied), ...behindSquash(folder, records, shown), ...running.map((record) => interrupted(record)));
   if (reading.kind === 'present') problems.push(...failures(reading.failures, done));
   if (drift) problems.push(problem(driftError(drift, shown), { differences: drift.differences }));
   const base = reading.kind === 'absent' ? 'uninitialised' : pending.length > 0 ? 'pending' : 'up-to-date';
@@ -46,10 +47,33 @@ function compareFiles(folder: Folder, applied: readonly LedgerRecord[]): Problem
   const files = new Map(folder.migrations.map((file) => [versionKey(file.version), file]));
   const newest = folder.migrations.at(-1)?.version;
   return applied.flatMap((record) => {
+    if (isReplaced(folder.migrations, record)) return [];
     const file = files.get(versionKey(record.version));
+    const squashed = standsFor(folder.migrations, record.version);
+    if (squashed && record.checksum !== null && record.checksum !== file?.checksum) return [changedBeforeSquash(record, squashed)];
+    if (squashed && record.checksum === null) return [unverifiable(record, squashed)];
     if (file === undefined) return [missingFile(record, folder, newest)];
     if (record.checksum === null) return [unverifiable(record, file)];
     return record.checksum === file.checksum ? [] : [changedFile(record, file)];
+  });
+}
+
+/** A database that stopped among the migrations that one file now stands for: it can neither run that file nor the rest of them. */
+function behindSquash(folder: Folder, records: readonly LedgerRecord[], shown: string): Problem[] {
+  const known = new Set(records.map(({ version }) => versionKey(version)));
+  return folder.migrations.flatMap((file) => {
+    const among = records.filter(({ version }) => file.replaces?.some((one) => versionKey(one.version) === versionKey(version)));
+    const newest = among.at(-1);
+    if (newest === undefined || known.has(versionKey(file.version))) return [];
+    const error = new MigrationError(
+      'SQUASH_BEHIND',
+      `${shown} stands at ${newest.version}, among the migrations that ${file.file} replaces.`,
+      {
+        hint: `Bring it up to ${file.version} with the files as they were: up --database ${shown} --migrations ${folder.shown}/squashed/${file.version}.`,
+        location: { file: file.file, line: 1, column: 1, offset: 0 },
+      },
+    );
+    return [problem(error, { version: file.version })];
   });
 }
 
@@ -82,6 +106,14 @@ function changedFile(record: LedgerRecord, file: MigrationFile): Problem {
     location: { file: file.file, line: 1, column: 1, offset: 0 },
   });
   return problem(error, { version: record.version });
+}
+
+function changedBeforeSquash({ version }: LedgerRecord, { file }: MigrationFile): Problem {
+  const error = new MigrationError('CHANGED_FILE', `What was applied as ${version} is neither ${file} nor what that replaces.`, {
+    hint: 'It was edited before the squash, or the squashed file was: compare them in version control.',
+    location: { file, line: 1, column: 1, offset: 0 },
+  });
+  return problem(error, { version });
 }
 
 function when({ appliedAt }: LedgerRecord): string {

@@ -1,4 +1,5 @@
 import type { MigrationFile } from '../files/folder.js';
+import { doneWith } from '../files/replaces.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
@@ -26,11 +27,14 @@ export function planUp(input: PlanInput): Plan {
     );
   }
   const steps: Step[] = [];
-  const known = new Set(standing.applied.map(({ version }) => versionKey(version)));
+  const known = doneWith(
+    folder.migrations,
+    standing.applied.map(({ version }) => version),
+  );
   for (const file of chosen) {
     const { step, problems } = stepUp(input, file, known);
     steps.push(step);
-    known.add(versionKey(file.version));
+    for (const done of doneWith([file], [file.version])) known.add(done);
     blockers.push(...problems);
   }
   const asked = blockers.length > 0 || input.preserves ? [] : confirmations(steps, input.view);

@@ -57,8 +57,10 @@ export interface Caretaker {
   /** What `remove` would remove: the database's file, and those that belong to it. Absolute paths. */
   files(target: Target): readonly string[];
   /**
-   * Removes the database's file and those that belong to it; gives their paths. The runner's lock must be held.
+   * Removes the database's file and those that belong to it, but for the runner's lock, which must be held.
    * @throws MigrationError DATABASE_LOCKED while another connection has it open, NOT_A_DATABASE
    */
-  remove(target: Target): readonly string[];
+  remove(target: Target): void;
+  /** Removes the files of the runner's lock, once it is given back and its database is gone. */
+  removeLock(target: Target): void;
 }

@@ -1,8 +1,9 @@
 import type { Database } from '../config/database.js';
 import { readFolder } from '../files/folder.js';
+import { doneWith } from '../files/replaces.js';
 import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
-import { sameVersion } from '../kernel/version.js';
+import { versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Session, Target, WaitOptions } from '../ports/driver.js';
 import { makePlan } from '../plan/make.js';
@@ -94,10 +95,16 @@ async function open(context: RunContext, { name }: Database, target: Target): Pr
 function isFulfilled(context: RunContext, planned: readonly Job[], name: string | null, version: Version): boolean | null {
   const wanted = name?.toLowerCase() ?? '';
   const job = planned.find(({ survey: { database } }) => database.names.has(wanted));
-  if (job) return [...job.survey.standing.applied, ...job.plan.steps].some((one) => sameVersion(one.version, version));
+  if (job) return isDone(job.survey, [...job.survey.standing.applied, ...job.plan.steps], version);
   const database = context.databases.find(({ names }) => names.has(wanted));
   if (database === undefined) return null;
-  return survey(context.driver, database).standing.applied.some((one) => sameVersion(one.version, version));
+  const seen = survey(context.driver, database);
+  return isDone(seen, seen.standing.applied, version);
+}
+
+function isDone({ folder }: Survey, applied: readonly { readonly version: Version }[], version: Version): boolean {
+  const versions = applied.map((one) => one.version);
+  return doneWith(folder?.migrations ?? [], versions).has(versionKey(version));
 }
 
 function nothingThere({ shown }: Database): MigrationError {

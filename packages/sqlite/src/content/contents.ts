@@ -39,7 +39,11 @@ function readTable(db: Database.Database, table: string, counter: string | null)
 }
 
 /** The name under which the rowid can be read; null for a table without. `alias`: a column is the rowid already. */
-function findRowid(db: Database.Database, table: string, columns: readonly Column[]): { readonly name: string | null; readonly alias: boolean } {
+function findRowid(
+  db: Database.Database,
+  table: string,
+  columns: readonly Column[],
+): { readonly name: string | null; readonly alias: boolean } {
   const without = db.prepare("SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = ?").pluck().get(table);
   if (without === 1) return { name: null, alias: false };
   const taken = new Set(columns.map(({ name }) => foldName(name)));

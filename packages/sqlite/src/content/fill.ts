@@ -10,7 +10,11 @@ export function fill({ tables, settings }: Contents, leavesOut: LeavesOut): read
   ];
 }
 
-function insert({ table, columns }: TableRows, row: readonly string[], isLeftOut: (column: TableRows['columns'][number]) => boolean): string {
+function insert(
+  { table, columns }: TableRows,
+  row: readonly string[],
+  isLeftOut: (column: TableRows['columns'][number]) => boolean,
+): string {
   const given = columns.map((column, index) => ({ column, value: row[index] ?? 'NULL' })).filter(({ column }) => !isLeftOut(column));
   if (given.length === 0) return `INSERT INTO ${quoteName(table)} DEFAULT VALUES`;
   const names = given.map(({ column }) => quoteName(column.name)).join(', ');

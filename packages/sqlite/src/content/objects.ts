@@ -14,7 +14,8 @@ export function readObjects(db: Database.Database, ignore: (name: string) => boo
   const wanted = catalogue.objects.filter(
     ({ name, table, sql }) => sql !== null && !shadows.has(foldName(table)) && !ignore(name) && !ignore(table),
   );
-  const ofType = (type: ObjectRow['type']): ObjectRow[] => wanted.filter((row) => row.type === type).toSorted((a, b) => byName(a.name, b.name));
+  const ofType = (type: ObjectRow['type']): ObjectRow[] =>
+    wanted.filter((row) => row.type === type).toSorted((a, b) => byName(a.name, b.name));
   const rows = [...parentsFirst(ofType('table'), catalogue), ...ofType('index'), ...ofType('view'), ...ofType('trigger')];
   return rows.map(({ type, name, sql }) => ({
     kind: type,

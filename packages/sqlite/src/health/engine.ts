@@ -25,8 +25,14 @@ export function engineFinding(version: string, journalMode: string): Finding {
   const topic = 'SQLite';
   if (!hasWalResetBug(version)) return { topic, level: 'ok', text: `${version}, without the WAL-reset bug`, advice: null };
   const advice = 'Bring better-sqlite3 up to date: SQLite 3.51.3 has the fix. See that the application has it, too.';
-  if (journalMode !== 'wal') return { topic, level: 'ok', text: `${version}; its WAL-reset bug does not matter in ${journalMode} mode`, advice: null };
-  return { topic, level: 'warn', text: `${version} has the WAL-reset bug: writing while another checkpoints can damage a WAL database`, advice };
+  if (journalMode !== 'wal')
+    return { topic, level: 'ok', text: `${version}; its WAL-reset bug does not matter in ${journalMode} mode`, advice: null };
+  return {
+    topic,
+    level: 'warn',
+    text: `${version} has the WAL-reset bug: writing while another checkpoints can damage a WAL database`,
+    advice,
+  };
 }
 
 function before(a: Release, b: Release): boolean {

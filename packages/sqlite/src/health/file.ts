@@ -12,10 +12,7 @@ const MOST_FINDINGS = 5;
 export function modeFindings(db: Database.Database): Finding[] {
   const mode = String(db.pragma('journal_mode', { simple: true }));
   const synchronous = ['OFF', 'NORMAL', 'FULL', 'EXTRA'][db.pragma('synchronous', { simple: true }) as number] ?? 'unknown';
-  return [
-    ok('journal mode', mode),
-    ok('synchronous', `${synchronous} by default; migrations always run with FULL`),
-  ];
+  return [ok('journal mode', mode), ok('synchronous', `${synchronous} by default; migrations always run with FULL`)];
 }
 
 /** Its size, and how much of it is unused. */
@@ -29,7 +26,9 @@ export function pageFindings(db: Database.Database, file: string): Finding[] {
   const much = free * size > MIB && free > count * MUCH_UNUSED;
   return [
     sizeFinding(file),
-    much ? warn('pages', `${unused} (${bytes(free * size)})`, 'VACUUM gives the space back; it locks the database for its length.') : ok('pages', unused),
+    much
+      ? warn('pages', `${unused} (${bytes(free * size)})`, 'VACUUM gives the space back; it locks the database for its length.')
+      : ok('pages', unused),
   ];
 }
 
@@ -48,14 +47,23 @@ export function integrityFinding(db: Database.Database, full: boolean): Finding 
   const damage = rows.filter((row) => row !== 'ok');
   if (damage.length === 0) return ok('integrity', `${name} finds nothing`);
   const shown = damage.slice(0, MOST_FINDINGS).join('; ');
-  return { topic: 'integrity', level: 'bad', text: `${name}: ${shown}`, advice: 'Restore a snapshot, or recover what can be read with the sqlite3 shell\'s ".recover".' };
+  return {
+    topic: 'integrity',
+    level: 'bad',
+    text: `${name}: ${shown}`,
+    advice: 'Restore a snapshot, or recover what can be read with the sqlite3 shell\'s ".recover".',
+  };
 }
 
 export function foreignKeyFinding(violations: readonly Violation[]): Finding {
   const [first] = violations;
   if (first === undefined) return ok('foreign keys', 'no row breaks one');
   const text = `${violations.length} ${violations.length === 1 ? 'row breaks' : 'rows break'} one, such as ${first.table} (${first.key}) without its ${first.parent}`;
-  return warn('foreign keys', text, 'Mend them with a migration of their own; migrations do not fail because of rows that were broken before.');
+  return warn(
+    'foreign keys',
+    text,
+    'Mend them with a migration of their own; migrations do not fail because of rows that were broken before.',
+  );
 }
 
 function ok(topic: string, text: string): Finding {

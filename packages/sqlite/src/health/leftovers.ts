@@ -43,11 +43,16 @@ export function leftoverFindings(db: Database.Database, isOwn: (name: string) =>
     const what = isOwn(table.name) ? null : leftover(table.name, names);
     return what === null ? [] : [rest(table, what)];
   });
-  return found.length > 0 ? found : [{ topic: 'leftovers', level: 'ok', text: 'no table of another tool, none of a rebuild that was broken off', advice: null }];
+  return found.length > 0
+    ? found
+    : [{ topic: 'leftovers', level: 'ok', text: 'no table of another tool, none of a rebuild that was broken off', advice: null }];
 }
 
 function readTables(db: Database.Database): Table[] {
-  const names = db.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name").pluck().all();
+  const names = db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY name")
+    .pluck()
+    .all();
   const columns = db.prepare('SELECT lower(name) FROM pragma_table_info(?) ORDER BY 1').pluck();
   return (names as string[]).map((name) => ({ name, columns: columnsOf(columns, name) }));
 }
@@ -63,7 +68,9 @@ function columnsOf(statement: Database.Statement, name: string): string[] {
 
 function ledgerOf({ name, columns }: Table): string | null {
   const same = (wanted: readonly string[]): boolean => wanted.length === columns.length && wanted.every((one, at) => one === columns[at]);
-  return LEDGERS.find((ledger) => ledger.name === name.toLowerCase() && (ledger.columns === undefined || same(ledger.columns)))?.tool ?? null;
+  return (
+    LEDGERS.find((ledger) => ledger.name === name.toLowerCase() && (ledger.columns === undefined || same(ledger.columns)))?.tool ?? null
+  );
 }
 
 /** What a name looks like; null for one like any other. A `new_x` is only half of a rebuild where `x` is there, too. */
@@ -87,5 +94,10 @@ function foreignLedger({ name }: Table, tool: string): Finding {
 }
 
 function rest({ name }: Table, what: string): Finding {
-  return { topic: 'leftovers', level: 'warn', text: `${name} looks like the rest ${what}`, advice: 'Look at its rows; if nothing needs them, drop it by a migration.' };
+  return {
+    topic: 'leftovers',
+    level: 'warn',
+    text: `${name} looks like the rest ${what}`,
+    advice: 'Look at its rows; if nothing needs them, drop it by a migration.',
+  };
 }

@@ -11,22 +11,38 @@ export function runnerLockFinding(file: string): Finding {
   if (statSync(lock, { throwIfNoEntry: false }) === undefined) return { topic, level: 'ok', text: 'free; no run so far', advice: null };
   const owner = readOwner(`${lock}.owner`);
   if (isHeld(lock)) {
-    return { topic, level: 'warn', text: `held by ${named(owner)}`, advice: 'A run is at work. The lock is free at once when its process ends.' };
+    return {
+      topic,
+      level: 'warn',
+      text: `held by ${named(owner)}`,
+      advice: 'A run is at work. The lock is free at once when its process ends.',
+    };
   }
   if (owner === null) return { topic, level: 'ok', text: 'free', advice: null };
-  return { topic, level: 'ok', text: `free; ${named(owner)} ended without a word`, advice: 'Look at "status". The next run clears that note away.' };
+  return {
+    topic,
+    level: 'ok',
+    text: `free; ${named(owner)} ended without a word`,
+    advice: 'Look at "status". The next run clears that note away.',
+  };
 }
 
 /** Whether somebody writes right now: a write transaction is begun and given back, with nothing in it. */
 export function writeLockFinding(db: Database.Database): Finding {
   const topic = 'write lock';
   try {
-    db.exec('BEGIN IMMEDIATE');
-    db.exec('ROLLBACK');
+    db.exec('PRAGMA query_only = OFF; BEGIN IMMEDIATE; ROLLBACK');
     return { topic, level: 'ok', text: 'free: nobody is writing right now', advice: null };
   } catch (error) {
     if (!isBusy(error)) return { topic, level: 'ok', text: 'not tried: this user may not write the file', advice: null };
-    return { topic, level: 'warn', text: 'held: another connection is writing right now', advice: 'If it lasts, a transaction was left open in some program.' };
+    return {
+      topic,
+      level: 'warn',
+      text: 'held: another connection is writing right now',
+      advice: 'If it lasts, a transaction was left open in some program.',
+    };
+  } finally {
+    db.pragma('query_only = ON');
   }
 }
 
@@ -34,8 +50,7 @@ function isHeld(lock: string): boolean {
   let db: Database.Database | undefined;
   try {
     db = new Database(lock, { fileMustExist: true, timeout: 0 });
-    db.exec('BEGIN IMMEDIATE');
-    db.exec('ROLLBACK');
+    db.exec('BEGIN IMMEDIATE; ROLLBACK');
     return false;
   } catch (error) {
     return isBusy(error);

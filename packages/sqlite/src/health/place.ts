@@ -29,7 +29,12 @@ function spaceFinding(file: string): Finding {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const text = `${bytes(free)} free beside it`;
   if (free >= size * 2 + SPARE_BYTES) return { topic: 'disk', level: 'ok', text, advice: null };
-  return { topic: 'disk', level: 'warn', text, advice: `A snapshot and a rebuild need up to twice its size (${bytes(size * 2)}): free some space.` };
+  return {
+    topic: 'disk',
+    level: 'warn',
+    text,
+    advice: `A snapshot and a rebuild need up to twice its size (${bytes(size * 2)}): free some space.`,
+  };
 }
 
 function leaveFinding(file: string): Finding {

@@ -7,23 +7,33 @@ import { requirePresent } from '../target/probe.js';
 import { openElsewhere } from './open-elsewhere.js';
 
 /** The file itself first: an application that opens it in between must not find it without its log. Snapshots are not among them. */
-const SUFFIXES = ['', '-wal', '-shm', '-journal', '.migrate-lock', '.migrate-lock.owner'];
+const SUFFIXES = ['', '-wal', '-shm', '-journal'];
+const LOCK_SUFFIXES = ['.migrate-lock', '.migrate-lock.owner', '.migrate-lock-journal'];
 
 export function databaseFiles({ id }: Target): readonly string[] {
-  return SUFFIXES.map((suffix) => `${id}${suffix}`).filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
+  return [...SUFFIXES, ...LOCK_SUFFIXES]
+    .map((suffix) => `${id}${suffix}`)
+    .filter((path) => statSync(path, { throwIfNoEntry: false }) !== undefined);
 }
 
 /** Removes a database that nobody else has open. @throws MigrationError DATABASE_MISSING, DATABASE_LOCKED, NOT_A_DATABASE */
-export function removeDatabase(target: Target): readonly string[] {
+export function removeDatabase(target: Target): void {
   requirePresent(target);
-  const files = databaseFiles(target);
   requireUnused(target);
   try {
-    for (const file of files) rmSync(file, { force: true });
+    for (const suffix of SUFFIXES) rmSync(`${target.id}${suffix}`, { force: true });
   } catch (error) {
     throw inUse(target, error instanceof Error ? error.message : String(error), error);
   }
-  return files;
+}
+
+/** The lock's files of a database that is gone. One that another run just took stays: on some systems it can't be removed anyway. */
+export function removeLock({ id }: Target): void {
+  try {
+    for (const suffix of LOCK_SUFFIXES) rmSync(`${id}${suffix}`, { force: true });
+  } catch {
+    return;
+  }
 }
 
 /**

@@ -1,0 +1,62 @@
+import { basename, join } from 'node:path';
+import type { Database } from '../config/database.js';
+import { readFolder } from '../files/folder.js';
+import type { Version } from '../kernel/version.js';
+import { nextVersion, sentence, snakeCase } from './file-name.js';
+import { folderOf, headerName } from './place.js';
+import { migrationFile, migrationTemplate, rollbackFile, rollbackTemplate } from './template.js';
+import { writeNewFiles } from './write-files.js';
+import type { NewFile } from './write-files.js';
+
+/** How to name and number a new migration. */
+export interface NewMigrationOptions {
+  /** In any spelling: it is brought to snake_case. */
+  readonly name: string;
+  /** For the header; default: made of the name. */
+  readonly title?: string | undefined;
+  /** Number it by the time instead of counting on. */
+  readonly timestamp?: boolean | undefined;
+  /** Default true; false declares the migration irreversible. */
+  readonly rollback?: boolean | undefined;
+}
+
+/** What was written. */
+export interface NewMigration {
+  readonly database: string;
+  readonly version: Version;
+  readonly name: string;
+  /** Paths as users call them. */
+  readonly file: string;
+  readonly rollback: string | null;
+}
+
+/** Writes the next migration of a database, and its rollback. @throws MigrationError NAME_INVALID, SOURCE_READ_ONLY, FOLDER_MISSING, FILE_EXISTS */
+export function newMigration(database: Database, options: NewMigrationOptions, now: Date, author: string): NewMigration {
+  const name = snakeCase(options.name);
+  const path = folderOf(database);
+  const { shown, migrations } = readFolder(database.source);
+  const version = nextVersion(
+    migrations.map((file) => file.version),
+    now,
+    options.timestamp ?? false,
+  );
+  const reversible = options.rollback ?? true;
+  const previous = migrations.at(-1);
+  const outline = {
+    version,
+    name,
+    author,
+    reversible,
+    database: headerName(database),
+    description: options.title ?? sentence(name),
+    previous: previous === undefined ? null : basename(previous.file.replaceAll('\\', '/')),
+  };
+  const at = (...names: readonly string[]): Pick<NewFile, 'path' | 'shown'> => ({
+    path: join(path, ...names),
+    shown: join(shown, ...names),
+  });
+  const up = { ...at(migrationFile(outline)), text: migrationTemplate(outline) };
+  const down = reversible ? { ...at('rollback', rollbackFile(outline)), text: rollbackTemplate(outline) } : null;
+  writeNewFiles(down === null ? [up] : [up, down]);
+  return { database: database.name, version, name, file: up.shown, rollback: down?.shown ?? null };
+}

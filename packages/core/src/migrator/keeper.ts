@@ -1,0 +1,174 @@
+import { check } from '../care/check.js';
+import { createDatabase, dropDatabase, dropNeedsYes, previewDrop } from '../care/create-drop.js';
+import type { Created, Dropped } from '../care/create-drop.js';
+import { examine } from '../care/doctor.js';
+import type { Health } from '../care/doctor.js';
+import { dump, writeDump } from '../care/dump.js';
+import type { Dump, Written } from '../care/dump.js';
+import { newMigration } from '../authoring/new-migration.js';
+import type { NewMigration, NewMigrationOptions } from '../authoring/new-migration.js';
+import { planSquash } from '../authoring/squash.js';
+import type { Squash } from '../authoring/squash.js';
+import { writeSquash } from '../authoring/write-squash.js';
+import type { Database } from '../config/database.js';
+import { selectDatabases } from '../config/select.js';
+import { MigrationError } from '../kernel/error.js';
+import type { Version } from '../kernel/version.js';
+import { problemReport } from '../report/problem-report.js';
+import type { ProblemReport } from '../report/report.js';
+import { SYSTEM_CLOCK, runContext } from './context.js';
+import { refuseAmbiguous } from './move.js';
+import type { MigratorParts, Selection, WriteSettings } from './parts.js';
+import { reported } from './reported.js';
+import type { ResultReport } from './reported.js';
+
+/** What a check of one database's files found; `problems` as plain JSON. */
+export interface CheckReport extends Omit<ReturnType<typeof check>, 'problems'> {
+  readonly problems: readonly ProblemReport[];
+}
+
+/** A dump, and what became of the file it was to be written to; null where none was named. */
+export interface DumpResult extends Dump {
+  readonly out: string | null;
+  readonly outcome: Written | null;
+}
+
+/** Where to put a dump. */
+export interface DumpSettings extends Selection {
+  /** One database only. */
+  readonly out?: { readonly path: string; readonly shown: string } | undefined;
+  /** Compare with what is in `out`, and leave it as it is. */
+  readonly check?: boolean | undefined;
+}
+
+/** Writing migrations, and looking after their databases. Every call returns a report with its result; nothing of ours is thrown. */
+export interface Keeper {
+  /** Writes the next migration and its rollback into one database's folder. */
+  newMigration(options: NewMigrationOptions & Selection): Promise<ResultReport<NewMigration>>;
+  /** Makes one migration of all up to a version, after proving that it gives the same. With `dryRun` nothing is written. */
+  squash(to: Version, settings?: WriteSettings & { readonly dryRun?: boolean | undefined }): Promise<ResultReport<Squash>>;
+  /** Checks every file; needs no database. `ok` is false where a problem is an error. */
+  check(selection?: Selection): Promise<ResultReport<readonly CheckReport[]>>;
+  /** Examines every database; changes nothing. `ok` is false where a finding is bad. */
+  doctor(settings?: Selection & { readonly full?: boolean | undefined }): Promise<ResultReport<readonly Health[]>>;
+  /** The schema as a script. `ok` is false where `check` finds a difference. */
+  dump(settings?: DumpSettings): Promise<ResultReport<readonly DumpResult[]>>;
+  /** Creates those databases that are missing, each with an empty ledger. */
+  create(settings?: WriteSettings): Promise<ResultReport<readonly Created[]>>;
+  /** Deletes databases; without an approval of `all` it is refused and `result` says what would be deleted. */
+  drop(settings?: WriteSettings): Promise<ResultReport<readonly Dropped[]>>;
+}
+
+/** Puts a keeper together from the same parts as a migrator. */
+export function createKeeper(parts: MigratorParts): Keeper {
+  return {
+    newMigration: (options) => author(parts, options),
+    squash: (to, settings = {}) => squash(parts, to, settings),
+    check: (selection = {}) => checkAll(parts, selection),
+    doctor: (settings = {}) => doctor(parts, settings),
+    dump: (settings = {}) => dumpAll(parts, settings),
+    create: (settings = {}) => create(parts, settings),
+    drop: (settings = {}) => drop(parts, settings),
+  };
+}
+
+function author(parts: MigratorParts, options: NewMigrationOptions & Selection): Promise<ResultReport<NewMigration>> {
+  const { identity } = runContext(parts, {});
+  return reported(parts, 'new', null, () => {
+    const database = onlyOne(parts, 'new', options);
+    const now = (parts.clock ?? SYSTEM_CLOCK).now();
+    return bare(newMigration(database, options, now, identity.user));
+  });
+}
+
+function squash(
+  parts: MigratorParts,
+  to: Version,
+  settings: WriteSettings & { readonly dryRun?: boolean | undefined },
+): Promise<ResultReport<Squash>> {
+  const context = runContext(parts, settings);
+  return reported(parts, 'squash', context.runId, async () => {
+    const database = onlyOne(parts, 'squash', settings);
+    const plan = await planSquash(context, database, to);
+    return bare(settings.dryRun === true ? plan.result : writeSquash(database, plan));
+  });
+}
+
+async function checkAll(parts: MigratorParts, { filter = [] }: Selection): Promise<ResultReport<readonly CheckReport[]>> {
+  const report = await reported(parts, 'check', null, () => {
+    const chosen = selectDatabases(parts.databases, filter);
+    const checks = chosen.map((database) => check(parts.driver, database, parts.databases));
+    return bare(checks.map(({ problems, ...rest }) => ({ ...rest, problems: problems.map(problemReport) })));
+  });
+  return judged(report, (one) => one.problems.every(({ severity }) => severity !== 'error'));
+}
+
+async function doctor(
+  parts: MigratorParts,
+  { filter = [], full = false }: Selection & { readonly full?: boolean | undefined },
+): Promise<ResultReport<readonly Health[]>> {
+  const report = await reported(parts, 'doctor', null, () =>
+    bare(selectDatabases(parts.databases, filter).map((one) => examine(parts.driver, one, full))),
+  );
+  return judged(report, ({ findings }) => findings.every(({ level }) => level !== 'bad'));
+}
+
+async function dumpAll(
+  parts: MigratorParts,
+  { filter = [], out, check: onlyCheck = false }: DumpSettings,
+): Promise<ResultReport<readonly DumpResult[]>> {
+  const report = await reported(parts, 'dump', null, () => {
+    const chosen = selectDatabases(parts.databases, filter);
+    if (out !== undefined && chosen.length > 1) throw oneOnly('dump --out', chosen);
+    const dumps = chosen.map((database) => dump(parts.driver, database));
+    return bare(
+      dumps.map((one) => ({ ...one, out: out?.shown ?? null, outcome: out === undefined ? null : writeDump(one, out, onlyCheck) })),
+    );
+  });
+  return judged(report, ({ outcome }) => outcome !== 'differs');
+}
+
+function create(parts: MigratorParts, settings: WriteSettings): Promise<ResultReport<readonly Created[]>> {
+  const context = runContext(parts, settings);
+  return reported(parts, 'create', context.runId, async () => {
+    const result: Created[] = [];
+    for (const database of selectDatabases(parts.databases, settings.filter ?? [])) result.push(await createDatabase(context, database));
+    return bare(result);
+  });
+}
+
+function drop(parts: MigratorParts, settings: WriteSettings): Promise<ResultReport<readonly Dropped[]>> {
+  const context = runContext(parts, settings);
+  return reported(parts, 'drop', context.runId, async () => {
+    const chosen = selectDatabases(parts.databases, settings.filter ?? []);
+    const preview = chosen.map((database) => previewDrop(context, database));
+    const files = preview.flatMap((one) => one.files);
+    if (files.length > 0 && settings.approval !== 'all') return { ...bare(preview), unconfirmed: dropNeedsYes(files) };
+    const result: Dropped[] = [];
+    for (const database of chosen) result.push(await dropDatabase(context, database));
+    return bare(result);
+  });
+}
+
+function bare<R>(result: R) {
+  return { databases: [], planHash: null, result };
+}
+
+function judged<One>(report: ResultReport<readonly One[]>, isWell: (one: One) => boolean): ResultReport<readonly One[]> {
+  return { ...report, ok: report.ok && (report.result ?? []).every(isWell) };
+}
+
+function onlyOne(parts: MigratorParts, command: string, { filter = [] }: Selection): Database {
+  const chosen = selectDatabases(parts.databases, filter);
+  refuseAmbiguous(command, chosen, { filter });
+  const [database] = chosen as [Database];
+  if (chosen.length > 1) throw oneOnly(command, chosen);
+  return database;
+}
+
+function oneOnly(command: string, chosen: readonly Database[]): MigrationError {
+  return new MigrationError('FILTER_REQUIRED', `"${command}" is for one database at a time, not for ${chosen.length}.`, {
+    hint: `Choose one: ${chosen.map(({ name }) => `--filter ${name}`).join(', ')}.`,
+    dataState: 'Nothing was changed.',
+  });
+}
