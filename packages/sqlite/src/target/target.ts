@@ -9,7 +9,10 @@ import type { Target } from '@zepix/migrations-core';
  * that two ways to one file share one lock. @throws MigrationError LOCATION_UNSUPPORTED
  */
 export function sqliteTarget(location: string, { shown, ledgerTable }: { shown: string; ledgerTable: string }): Target {
-  return { id: realPath(resolve(pathOf(location, shown))), shown, ledgerTable };
+  const id = realPath(resolve(pathOf(location, shown)));
+  // better-sqlite3 trims what it is given, and would open another file.
+  if (id !== id.trim()) throw unsupported(shown, 'its name ends in a blank');
+  return { id, shown, ledgerTable };
 }
 
 function pathOf(location: string, shown: string): string {
