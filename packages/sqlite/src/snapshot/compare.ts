@@ -83,7 +83,6 @@ function changeOf(pair: Pair, { left, right }: Match): TableChange {
   const theirs = right === undefined ? null : { ...pair.right, table: right };
   const table = (left ?? right)?.name ?? '';
   const { onlyLeft: lost, onlyRight: returned } = rowDifference(ours, theirs);
-  if (left === undefined || right === undefined) return { table, lost, returned, lostColumns: [], returnedColumns: [] };
   return { table, lost, returned, lostColumns: columnsWithout(left, right), returnedColumns: columnsWithout(right, left) };
 }
 

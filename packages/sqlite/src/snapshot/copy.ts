@@ -1,8 +1,8 @@
 import type Database from 'better-sqlite3';
-import { MigrationError } from '@zepix/migrations-core';
 import type { OnProgress } from '@zepix/migrations-core';
 import { untilFree } from '../connection/wait.js';
 import type { Patience } from '../connection/wait.js';
+import { throwIfStopped } from './patience.js';
 
 /** How to copy. */
 export interface CopyOptions extends Patience {
@@ -41,11 +41,11 @@ function pacer({ onProgress, onLocked, signal }: CopyOptions): (progress: Databa
   let isFirst = true;
   let started = performance.now();
   return ({ totalPages, remainingPages }) => {
-    throwIfStopped(signal);
     if (isFirst) onLocked?.();
     else pages = nextPages(pages, performance.now() - started);
     isFirst = false;
     onProgress?.(totalPages - remainingPages, totalPages);
+    throwIfStopped(signal);
     // Runs right before the next step, which is queued behind it: what the event loop does in between is not the copy's time.
     setImmediate(() => {
       started = performance.now();
@@ -57,13 +57,4 @@ function pacer({ onProgress, onLocked, signal }: CopyOptions): (progress: Databa
 function nextPages(pages: number, tookMs: number): number {
   const factor = Math.min(2, Math.max(0.25, STEP_MS / Math.max(tookMs, 0.01)));
   return Math.min(MOST_PAGES, Math.max(FEWEST_PAGES, Math.round(pages * factor)));
-}
-
-/** @throws INTERRUPTED */
-export function throwIfStopped(signal: AbortSignal | undefined): void {
-  if (signal?.aborted !== true) return;
-  throw new MigrationError('INTERRUPTED', 'Stopped on request, while a database was copied.', {
-    hint: 'Run the command again.',
-    dataState: 'Nothing was changed.',
-  });
 }

@@ -9,13 +9,13 @@ import { untilFree } from '../connection/wait.js';
 import { ledgerTables } from '../ledger/tables.js';
 import { requirePresent } from '../target/probe.js';
 import { damageOf, withFile } from './check.js';
-import { copyDatabase, throwIfStopped } from './copy.js';
+import { copyDatabase } from './copy.js';
 import { readFacts } from './facts.js';
 import type { Facts } from './facts.js';
 import { checksum, discard, finish, placeError, reserve } from './files.js';
 import { printManifest } from './manifest.js';
 import { snapshotFolder, snapshotId, snapshotPaths } from './place.js';
-import { patienceOf } from './patience.js';
+import { patienceOf, throwIfStopped } from './patience.js';
 import { requireSpace } from './space.js';
 
 /** As `SnapshotStore.create` says. Leaves nothing behind when it fails. */
@@ -115,11 +115,7 @@ interface Course {
 }
 
 async function describe(partial: string, about: About, facts: Facts, { started, signal }: Course): Promise<SnapshotManifest> {
-  throwIfStopped(signal);
-  const sha256 = await checksum(partial, signal).catch((error: unknown) => {
-    throwIfStopped(signal);
-    throw error;
-  });
+  const sha256 = await checksum(partial, signal);
   const { version, historyHead, journalMode, pageSize } = facts;
   return {
     format: 1,

@@ -15,6 +15,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { MigrationError } from '@zepix/migrations-core';
+import { throwIfStopped } from './patience.js';
 import { COMPANIONS, UNFINISHED, snapshotPaths } from './place.js';
 import type { SnapshotPaths } from './place.js';
 
@@ -84,10 +85,14 @@ export function discard(file: string): void {
   for (const suffix of ['', ...COMPANIONS]) rmSync(`${file}${suffix}`, { force: true });
 }
 
-/** SHA-256 of a file, read piece by piece. @throws the signal's reason when it is aborted */
+/** SHA-256 of a file, read piece by piece. @throws INTERRUPTED */
 export async function checksum(file: string, signal?: AbortSignal): Promise<string> {
   const hash = createHash('sha256');
-  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20, ...(signal ? { signal } : {}) })) hash.update(piece as Buffer);
+  throwIfStopped(signal);
+  for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) {
+    hash.update(piece as Buffer);
+    throwIfStopped(signal);
+  }
   return hash.digest('hex');
 }
 

@@ -4,9 +4,8 @@ import { MigrationError } from '@zepix/migrations-core';
 import type { Snapshot, Target } from '@zepix/migrations-core';
 import { requireSpace } from './space.js';
 
-/** Whether the snapshot can take the live file's place (`null`: there is none). @throws SNAPSHOT_PAGE_SIZE, DISK_SPACE_LOW, LOCATION_UNSUPPORTED */
+/** Whether the snapshot can take the live file's place (`null`: there is none). @throws SNAPSHOT_PAGE_SIZE, DISK_SPACE_LOW */
 export function requireFit(target: Target, live: Database.Database | null, snapshot: Snapshot): void {
-  requirePlainName(target);
   const pageSize = live === null ? 0 : (live.pragma('page_size', { simple: true }) as number);
   const bytes = live === null ? 0 : (live.pragma('page_count', { simple: true }) as number) * pageSize;
   if (bytes > 0 && snapshot.manifest.bytes > 0 && pageSize !== snapshot.manifest.pageSize) throw otherPageSize(target, snapshot, pageSize);
@@ -25,13 +24,4 @@ function otherPageSize({ id, shown }: Target, { id: snapshot, file, manifest }: 
       dataState: 'Nothing was changed.',
     },
   );
-}
-
-/** better-sqlite3 trims the name of the file that it copies to. */
-function requirePlainName({ id, shown }: Target): void {
-  if (id === id.trim()) return;
-  throw new MigrationError('LOCATION_UNSUPPORTED', `A snapshot can't be put back into ${shown}: its name ends in a blank.`, {
-    hint: 'Rename the file, and its folder of snapshots with it.',
-    dataState: 'Nothing was changed.',
-  });
 }

@@ -1,3 +1,4 @@
+import { MigrationError } from '@zepix/migrations-core';
 import type { WaitOptions } from '@zepix/migrations-core';
 import type { Patience } from '../connection/wait.js';
 
@@ -13,4 +14,13 @@ export function patienceOf({ timeoutMs, onWait, signal }: WaitOptions): Patience
     onWait?.(null, waitedMs);
   };
   return { timeoutMs, signal, onWait: tell };
+}
+
+/** @throws INTERRUPTED */
+export function throwIfStopped(signal: AbortSignal | undefined): void {
+  if (signal?.aborted !== true) return;
+  throw new MigrationError('INTERRUPTED', 'Stopped on request, while a database was copied.', {
+    hint: 'Run the command again.',
+    dataState: 'Nothing was changed.',
+  });
 }

@@ -68,7 +68,8 @@ async function save(target: Target, options: RestoreOptions): Promise<Snapshot> 
 async function exchange(how: ReplaceOptions, saved: Snapshot | null, before: CommitCount): Promise<readonly TableChange[]> {
   const { target, prepared, live, options } = how;
   const changes = how.compare(saved);
-  const cookie = live === null ? 0 : (live.db.pragma('schema_version', { simple: true }) as number);
+  const cookie =
+    live === null ? 0 : await untilFree(() => live.db.pragma('schema_version', { simple: true }) as number, patienceOf(options));
   addHistory(prepared, target, saved, (newer) => restoredEvent({ snapshot: prepared.snapshot, saved, changes, cookie, options }, newer));
   letGo(live);
   await copyInto(target, prepared, before, options);

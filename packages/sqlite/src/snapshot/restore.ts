@@ -64,7 +64,7 @@ async function restore(target: Target, id: string, options: RestoreOptions): Pro
 type Done = Pick<Restoration, 'saved' | 'changes' | 'writtenSince'>;
 
 async function putBack(target: Target, snapshot: Snapshot, live: Live | null, options: RestoreOptions): Promise<Done> {
-  requireFit(target, live?.db ?? null, snapshot);
+  await untilFree(() => requireFit(target, live?.db ?? null, snapshot), patienceOf(options));
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt += 1) {
     const prepared = await prepare(target, snapshot, options.signal);
     try {

@@ -20,9 +20,9 @@ export function commonColumns(left: ComparedTable, right: ComparedTable): readon
 }
 
 /** The columns of the first that the second does not have. */
-export function columnsWithout(of: ComparedTable, other: ComparedTable): readonly string[] {
-  const known = new Set(other.columns.map(foldName));
-  return of.columns.filter((name) => !known.has(foldName(name)));
+export function columnsWithout(of: ComparedTable | undefined, other: ComparedTable | undefined): readonly string[] {
+  const known = new Set((other?.columns ?? []).map(foldName));
+  return (of?.columns ?? []).filter((name) => !known.has(foldName(name)));
 }
 
 /**

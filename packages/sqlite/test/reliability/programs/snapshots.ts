@@ -10,7 +10,7 @@ export type Job =
   /** Writes an order and the account in one transaction, so many times a second. */
   | { readonly role: 'write'; readonly file: string; readonly perSecond: number }
   /** Runs SQL, keeps the connection as it is until a line comes, runs more. */
-  | { readonly role: 'hold'; readonly file: string; readonly first: string; readonly then: string }
+  | { readonly role: 'hold'; readonly file: string; readonly first: string; readonly last: string }
   /** Reads again and again, and collects what it sees. */
   | { readonly role: 'watch'; readonly file: string; readonly query: string }
   /** Takes or restores a snapshot; kills itself at the copy's progress where `dieAt` (0 to 1) says so. */
@@ -27,8 +27,8 @@ export interface Told {
 
 const job = JSON.parse(process.argv[2] ?? '') as Job;
 const stopped = new Promise<void>((resolve) => createInterface({ input: process.stdin }).once('line', () => resolve()));
-let isStopped = false;
-void stopped.then(() => (isStopped = true));
+const told = { toStop: false };
+void stopped.then(() => (told.toStop = true));
 
 const say = (told: Told | 'ready'): void => console.log(JSON.stringify(told));
 
@@ -40,7 +40,7 @@ async function write({ file, perSecond }: Job & { role: 'write' }): Promise<Told
   let written = 0;
   const one = db.transaction((amount: number) => (insert.run(amount), update.run(amount)));
   const started = Date.now();
-  while (!isStopped) {
+  while (!told.toStop) {
     try {
       one.immediate(1 + (written % 7));
       written += 1;
@@ -54,12 +54,12 @@ async function write({ file, perSecond }: Job & { role: 'write' }): Promise<Told
   return { written, failures };
 }
 
-async function hold({ file, first, then }: Job & { role: 'hold' }): Promise<Told> {
+async function hold({ file, first, last }: Job & { role: 'hold' }): Promise<Told> {
   const db = new Database(file, { timeout: 5000 });
   db.exec(first);
   say('ready');
   await stopped;
-  const seen = then === '' ? [] : db.prepare(then).pluck().all().map(String);
+  const seen = last === '' ? [] : db.prepare(last).pluck().all().map(String);
   db.close();
   return { seen };
 }
@@ -69,7 +69,7 @@ async function watch({ file, query }: Job & { role: 'watch' }): Promise<Told> {
   const [seen, failures] = [new Set<string>(), new Set<string>()];
   const read = db.prepare(query).raw();
   say('ready');
-  while (!isStopped) {
+  while (!told.toStop) {
     try {
       seen.add(JSON.stringify(read.all()));
     } catch (error) {
