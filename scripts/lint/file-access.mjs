@@ -6,7 +6,7 @@ const FOLDER = 'packages/sqlite/src/';
 
 /** Names of node:fs that open no existing file. */
 const HARMLESS = new Set(
-  `existsSync lstatSync statSync statfsSync readlinkSync realpathSync readdirSync Stats BigIntStats
+  `accessSync constants existsSync lstatSync statSync statfsSync readlinkSync realpathSync readdirSync Stats BigIntStats
   mkdirSync mkdtempSync rmSync rmdirSync unlinkSync renameSync chmodSync`.split(/\s+/),
 );
 

@@ -1,6 +1,6 @@
 import { MigrationError } from '../kernel/error.js';
 import type { LeavesOut, RowColumn, TableRows } from '../ports/care.js';
-import type { Made } from './squash-proof.js';
+import type { Made } from './made.js';
 
 /** Values that another run of the same migrations would not give again. */
 export interface Changing {

@@ -1,20 +1,13 @@
 import type { Database } from '../config/database.js';
 import { objectSource } from '../files/object-source.js';
 import { MigrationError } from '../kernel/error.js';
-import type { Contents, SchemaObject } from '../ports/care.js';
+import type { Contents } from '../ports/care.js';
 import type { View } from '../ports/driver.js';
-import type { Schema } from '../ports/schema.js';
 import type { RunContext } from '../run/context.js';
 import { onScratch } from '../scratch/scratch.js';
 import type { Changing } from './changing.js';
+import type { Made } from './made.js';
 import type { SquashFiles } from './squash-text.js';
-
-/** Everything that migrations made of an empty database. */
-export interface Made {
-  readonly schema: Schema;
-  readonly objects: readonly SchemaObject[];
-  readonly contents: Contents;
-}
 
 /**
  * Runs the squashed file on an empty database and compares: the schema's model, every row bit for bit (but for what is left to a default),

@@ -8,7 +8,7 @@ import type { Version } from '../kernel/version.js';
 import type { Driver } from '../ports/driver.js';
 import type { Changing } from './changing.js';
 import { headerName } from './place.js';
-import type { Made } from './squash-proof.js';
+import type { Made } from './made.js';
 
 /** The two files of a squash, not yet written. */
 export interface SquashFiles {

@@ -12,7 +12,7 @@ import { findChanging } from './changing.js';
 import type { Changing } from './changing.js';
 import { folderOf } from './place.js';
 import { proveSquash } from './squash-proof.js';
-import type { Made } from './squash-proof.js';
+import type { Made } from './made.js';
 import { squashFiles } from './squash-text.js';
 import type { SquashFiles } from './squash-text.js';
 

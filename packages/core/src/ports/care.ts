@@ -1,4 +1,4 @@
-import type { Target } from './driver.js';
+import type { Target } from './target.js';
 
 /** One thing that an examination of a database looked at. */
 export interface Finding {
