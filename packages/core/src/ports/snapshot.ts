@@ -65,7 +65,7 @@ export interface TableChange {
    */
   readonly lost: number;
   readonly returned: number;
-  /** Columns that only the live file has, and columns that only the snapshot has; of tables that both have. */
+  /** Columns that only the live file has, and columns that only the snapshot has; all of them, of a table that only one has. */
   readonly lostColumns: readonly string[];
   readonly returnedColumns: readonly string[];
 }

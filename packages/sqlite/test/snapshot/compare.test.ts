@@ -83,9 +83,10 @@ describe('rows as multisets', () => {
 describe('tables', () => {
   it('that only one has count all their rows; names differ by more than case', () => {
     expect(changes('CREATE TABLE a (x); INSERT INTO a VALUES (1), (2)', 'CREATE TABLE b (x); INSERT INTO b VALUES (1)')).toEqual({
-      a: [2, 0],
-      b: [0, 1],
+      a: [2, 0, 'x'],
+      b: [0, 1, 'x'],
     });
+    expect(changes('CREATE TABLE a (x)', '')).toEqual({ a: [0, 0, 'x'] });
     expect(changes('CREATE TABLE A (x); INSERT INTO a VALUES (1)', 'CREATE TABLE a (X); INSERT INTO a VALUES (1)')).toEqual({});
   });
 
