@@ -97,11 +97,24 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
 
 /** The error that tells of the file, where SQLite's error does; null where it is about a statement. */
 export function fileError(error: unknown, shown: string): MigrationError | null {
+  if (isDirectoryMissing(error)) return directoryMissing(error, shown);
   const code = sqliteCode(error);
   const found = code === null ? undefined : MEANINGS.find(([prefix]) => code.startsWith(prefix));
   if (found === undefined) return null;
   const [, meaning] = found;
   return new MigrationError(meaning.code, meaning.says(shown), { hint: meaning.hint, cause: error });
+}
+
+/** better-sqlite3 looks for the folder itself, and has no code for it. */
+function isDirectoryMissing(error: unknown): boolean {
+  return error instanceof TypeError && error.message === 'Cannot open database because the directory does not exist';
+}
+
+function directoryMissing(cause: unknown, shown: string): MigrationError {
+  return new MigrationError('DIRECTORY_MISSING', `The folder of ${shown} does not exist.`, {
+    hint: 'Create it, or correct the path in the config.',
+    cause,
+  });
 }
 
 /** As `fileError`, and whatever else was thrown stays what it was. */
