@@ -29,10 +29,16 @@ function guardFailed({ message }: GuardFailure, { original, location }: Statemen
   });
 }
 
+/** How SQLite names the word it stumbled over. */
+const NAMES_A_WORD = [
+  /near "([^"]+)"/,
+  /(?:no such \w+(?: \w+)?|duplicate column name|ambiguous column name): (\S+)/,
+  /has no column named (\S+)/,
+];
+
 /** SQLite names the word it stumbled over; where the statement has it once, the error points there. */
 function pinpoint({ original, location }: Statement, message: string): Location {
-  const word =
-    /near "([^"]+)"/.exec(message)?.[1] ?? /(?:no such \w+(?: \w+)?|duplicate column name|ambiguous column name): (\S+)/.exec(message)?.[1];
+  const word = NAMES_A_WORD.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined);
   if (word === undefined) return location;
   const bare = word.replace(/^.*\./, '');
   const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])${bare.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?![\\p{L}\\p{N}_])`, 'giu');
