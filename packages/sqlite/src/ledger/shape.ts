@@ -11,7 +11,7 @@ export type LedgerShape =
 export function ledgerShape(db: Database.Database, ledger: string): LedgerShape {
   const object = db.prepare('SELECT type FROM sqlite_schema WHERE lower(name) = lower(?)').pluck().get(ledger);
   if (object === undefined) return { kind: 'absent' };
-  if (object !== 'table') return { kind: 'foreign', reason: `it is a ${String(object)}` };
+  if (object !== 'table') return { kind: 'foreign', reason: `it is ${object === 'index' ? 'an' : 'a'} ${String(object)}` };
   const columns = db.prepare('SELECT lower(name) FROM pragma_table_info(?)').pluck().all(ledger) as string[];
   const known = new Set<string>([...ORIGINAL_COLUMNS, ...ADDED_COLUMNS.map(([name]) => name)]);
   const strange = columns.filter((column) => !known.has(column));
