@@ -1,4 +1,5 @@
 import { dirname, relative } from 'node:path';
+import { codeLoader } from '@zepix/migrations-code';
 import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
 import type { Database, MigratorParts } from '@zepix/migrations-core';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
@@ -14,7 +15,7 @@ export interface Setup {
 
 /** The parts of the engine for the databases that the options name. @throws MigrationError CONFIG_…, USAGE */
 export async function composeParts({ options, cwd }: Setup): Promise<MigratorParts> {
-  return { databases: await findDatabases(options, cwd, process.env), driver: sqliteDriver() };
+  return { databases: await findDatabases(options, cwd, process.env), driver: sqliteDriver(), code: codeLoader() };
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

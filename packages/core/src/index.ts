@@ -96,6 +96,7 @@ export type { StartOptions } from './application/migrate-at-start.js';
 export type { Baseline } from './maintenance/baseline.js';
 export type { History } from './maintenance/history.js';
 export type { RepairResult } from './maintenance/repair-run.js';
+export { decode } from './files/text.js';
 export { objectSource } from './files/object-source.js';
 export { exitCode } from './report/exit-code.js';
 export type { ExitOptions } from './report/exit-code.js';

@@ -43,6 +43,10 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
         return show(`  ${bar(0, event.statements)} ${title(event)}`);
       case 'statement-finished':
         return show(`  ${bar(event.done, event.of)} ${title(event)} ${style.dim(`${event.done} of ${event.of} statements`)}`);
+      case 'progress':
+        return show(
+          `  ${bar(Math.min(event.done, event.total), event.total)} ${title(event)} ${style.dim(`${event.done} of ${event.total}`)}`,
+        );
       case 'notice':
         if (verbose || !isBookkeeping(event.text)) told.push(event.text);
         return undefined;

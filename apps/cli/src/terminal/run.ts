@@ -42,7 +42,7 @@ function nextCommand({ command, databases }: Report, { style, invoked }: Manner)
 function stepLines(step: PlannedReport, { style, verbose }: Manner): string[] {
   const arrow = step.direction === 'up' ? style.good('↑') : style.warn('↓');
   const facts = [
-    count(step.statements, 'statement'),
+    /\.[cm]?[jt]s$/.test(step.file) ? 'code' : count(step.statements, 'statement'),
     ...(step.transactional ? [] : ['no transaction']),
     ...(step.reversible ? [] : ['no rollback']),
   ];

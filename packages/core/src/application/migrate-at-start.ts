@@ -18,9 +18,9 @@ export interface StartOptions extends Omit<MigratorParts, 'databases'>, UpSettin
  * @throws MigrationError the first error of the run; every database then stands as it says
  */
 export async function migrateAtStart(options: StartOptions): Promise<Report> {
-  const { config, root, driver, safety, observers, clock, identity, ...settings } = options;
+  const { config, root, driver, code, safety, observers, clock, identity, ...settings } = options;
   const databases = resolveConfig(config, { root, cwd: root, file: 'the configuration', env: {} });
-  const report = await createMigrator({ databases, driver, safety, observers, clock, identity }).up(settings);
+  const report = await createMigrator({ databases, driver, code, safety, observers, clock, identity }).up(settings);
   const error = report.error ?? report.databases.find((database) => database.error !== null)?.error;
   if (error) throw reportedError(error);
   return report;

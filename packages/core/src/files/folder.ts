@@ -1,7 +1,8 @@
 import { MigrationError } from '../kernel/error.js';
 import { versionKey, compareVersions } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
-import { parseMigrationName, parseRollbackName } from './name.js';
+import type { CodeLoader } from '../ports/code.js';
+import { isCodeName, parseMigrationName, parseRollbackName } from './name.js';
 import type { FileName } from './name.js';
 import { readReplaced } from './replaces.js';
 import type { Replaced } from './replaces.js';
@@ -15,12 +16,15 @@ export interface ScriptFile {
   readonly text: string;
   /** SHA-256 of `text`. */
   readonly checksum: string;
+  /** Set where it is code: the absolute path of its file, null for what a ledger holds. `text` then is one of a `CodeLoader`. */
+  readonly code?: { readonly path: string | null } | undefined;
 }
 
 /** One migration of a folder. */
 export interface MigrationFile extends ScriptFile {
   readonly version: Version;
   readonly name: string;
+  /** Of code without a rollback file it is the migration itself, which may have a `down`: see `isOwnRollback`. */
   readonly rollback: ScriptFile | null;
   /** The migrations that this file stands for; only a squashed one has any. */
   readonly replaces?: readonly Replaced[];
@@ -34,25 +38,31 @@ export interface Folder {
 }
 
 interface NamedFile {
-  readonly raw: RawFile;
+  readonly raw: RawFile & { readonly code?: () => string };
   readonly name: FileName;
+}
+
+/** Whether what takes a migration back is its own code. */
+export function isOwnRollback(file: MigrationFile): boolean {
+  return file.code !== undefined && file.rollback?.file === file.file;
 }
 
 /** Reads a folder of migrations. @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
 export function readFolder(source: MigrationSource): Folder {
   const { files, rollbacks } = source.list();
+  const { code } = source;
   const problems: MigrationError[] = [];
   const ups = new Map<string, NamedFile>();
   const downs = new Map<string, NamedFile>();
-  for (const file of named(files, parseMigrationName, 'NNN_name.sql', problems)) {
+  for (const file of named(files, parseMigrationName, 'NNN_name.sql', problems, code)) {
     if (file.name.direction === 'up') keep(ups, file, 'VERSION_DUPLICATE', problems);
     else keep(downs, file, 'ROLLBACK_DUPLICATE', problems);
   }
-  for (const file of named(rollbacks, parseRollbackName, 'NNN_rollback_name.sql', problems)) {
+  for (const file of named(rollbacks, parseRollbackName, 'NNN_rollback_name.sql', problems, code)) {
     keep(downs, file, 'ROLLBACK_DUPLICATE', problems);
   }
   problems.push(...orphans(ups, downs));
-  const migrations = [...ups.entries()].map(([key, up]) => migration(up, downs.get(key), problems));
+  const migrations = [...ups.entries()].map(([key, up]) => withOwnRollback(migration(up, downs.get(key), problems)));
   return { shown: source.shown, migrations: migrations.toSorted((a, b) => compareVersions(a.version, b.version)), problems };
 }
 
@@ -61,17 +71,28 @@ function* named(
   parse: (name: string) => FileName | null,
   pattern: string,
   problems: MigrationError[],
+  loader: CodeLoader | undefined,
 ): Generator<NamedFile> {
   for (const raw of files) {
-    if (raw.name.startsWith('.')) continue;
-    if (!/\.sql$/i.test(raw.name)) {
-      if (/^\d+[_-].*\.[cm]?[jt]s$/.test(raw.name)) problems.push(unsupportedKind(raw));
-      continue;
-    }
+    const isCode = isCodeName(raw.name);
+    // Code without a number is what migrations import.
+    if (raw.name.startsWith('.') || !(isCode ? /^\d+[_-]/ : /\.sql$/i).test(raw.name)) continue;
+    const code = isCode ? readable(raw, loader) : undefined;
     const name = parse(raw.name);
-    if (name) yield { raw, name };
-    else problems.push(badName(raw, pattern));
+    if (isCode && code === undefined) problems.push(unsupportedKind(raw));
+    else if (name === null) problems.push(badName(raw, pattern));
+    else yield { raw: code === undefined ? raw : { ...raw, code }, name };
   }
+}
+
+/** How to read a file of code; undefined where nobody can. */
+function readable({ path, shown }: RawFile, loader: CodeLoader | undefined): (() => string) | undefined {
+  return path === undefined || loader === undefined ? undefined : () => loader.read(path, shown);
+}
+
+function withOwnRollback(file: MigrationFile): MigrationFile {
+  if (file.code === undefined || file.rollback !== null) return file;
+  return { ...file, rollback: { file: file.file, text: file.text, checksum: file.checksum, code: file.code } };
 }
 
 function keep(
@@ -99,8 +120,12 @@ function migration(up: NamedFile, down: NamedFile | undefined, problems: Migrati
 }
 
 /** A file that can't be decoded is a problem, and hashes as no file ever does: it is never taken for the one that was applied. */
-function scriptFile(raw: RawFile, problems: MigrationError[]): ScriptFile {
+function scriptFile(raw: NamedFile['raw'], problems: MigrationError[]): ScriptFile {
   try {
+    if (raw.code !== undefined) {
+      const text = raw.code();
+      return { file: raw.shown, text, checksum: sha256(text), code: { path: raw.path ?? null } };
+    }
     const text = decode(raw.bytes(), raw.shown);
     return { file: raw.shown, text, checksum: sha256(text) };
   } catch (error) {
@@ -134,9 +159,9 @@ function badName(raw: RawFile, pattern: string): MigrationError {
 function unsupportedKind(raw: RawFile): MigrationError {
   return new MigrationError(
     'FILE_KIND_UNSUPPORTED',
-    `${raw.shown} is a script this version can't run: only .sql migrations are supported.`,
+    `${raw.shown} is code, which this program can't run: it was put together without a loader for it.`,
     {
-      hint: 'Write it as SQL, or move it out of the folder.',
+      hint: 'Write it as SQL, or give the migrator its "code" part: codeLoader() of @zepix/migrations-code.',
       location: { file: raw.shown, line: 1, column: 1, offset: 0 },
       dataState: 'Nothing was changed.',
     },

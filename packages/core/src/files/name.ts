@@ -10,11 +10,12 @@ export interface FileName {
 
 const ASCII = '[A-Za-z0-9][A-Za-z0-9_.-]*';
 const UNICODE = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M}_.-]*`;
+const ENDING = String.raw`\.(?:sql|[cm]?[jt]s)$`;
 
 const patternsOf = (word: string, flags: string) => ({
-  up: new RegExp(String.raw`^(\d+)[_-](${word}?)(?:\.up)?\.sql$`, flags),
-  down: new RegExp(String.raw`^(\d+)[_-](${word}?)\.down\.sql$`, flags),
-  rollback: new RegExp(String.raw`^(\d+)_rollback(?:_(${word}))?\.sql$`, flags),
+  up: new RegExp(String.raw`^(\d+)[_-](${word}?)(?:\.up)?${ENDING}`, flags),
+  down: new RegExp(String.raw`^(\d+)[_-](${word}?)\.down${ENDING}`, flags),
+  rollback: new RegExp(String.raw`^(\d+)_rollback(?:_(${word}?))?${ENDING}`, flags),
 });
 
 const PLAIN = patternsOf(ASCII, '');
@@ -24,6 +25,11 @@ let wide: typeof PLAIN | undefined;
 function patterns(name: string): typeof PLAIN {
   // oxlint-disable-next-line no-control-regex -- everything that is not ASCII
   return /^[\x00-\x7f]*$/.test(name) ? PLAIN : (wide ??= patternsOf(UNICODE, 'u'));
+}
+
+/** Whether a file's ending says that it is code: .ts, .js and their kin, but no declarations (.d.ts). */
+export function isCodeName(file: string): boolean {
+  return /\.[cm]?[jt]s$/.test(file) && !/\.d\.[cm]?ts$/.test(file);
 }
 
 /** Reads `NNN_name.sql` (or `NNN_name.up.sql`) and `NNN_name.down.sql`; null for a name off the pattern. */

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MigrationError } from '../kernel/error.js';
+import type { CodeLoader } from '../ports/code.js';
 
 /** A file that may be a migration. */
 export interface RawFile {
@@ -8,6 +9,8 @@ export interface RawFile {
   readonly name: string;
   /** For messages: the path as a user would type it. */
   readonly shown: string;
+  /** Absolute; absent for what lies on no disk. */
+  readonly path?: string | undefined;
   bytes(): Uint8Array;
 }
 
@@ -24,6 +27,8 @@ export interface MigrationSource {
   readonly name: string;
   /** The folder's absolute path, for those who write into it; absent where there is none. */
   readonly path?: string;
+  /** Reads and runs its migrations that are code; without it they are refused. */
+  readonly code?: CodeLoader | undefined;
   /** @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
   list(): Listing;
 }
@@ -52,7 +57,12 @@ function listFiles(path: string, shown: string): RawFile[] | null {
   }
   return entries
     .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(path, entry.name))))
-    .map(({ name }) => ({ name, shown: join(shown, name), bytes: () => readBytes(join(path, name), join(shown, name)) }))
+    .map(({ name }) => ({
+      name,
+      shown: join(shown, name),
+      path: join(path, name),
+      bytes: () => readBytes(join(path, name), join(shown, name)),
+    }))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }
 

@@ -7,6 +7,7 @@ import { compareVersions, sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Session } from '../ports/driver.js';
 import type { SchemaDifference } from '../ports/schema.js';
+import { loadDefinition } from '../plan/load-code.js';
 import type { RunContext } from '../run/context.js';
 import { holding } from '../run/hold.js';
 import { ensureLedger, ledgerEntry, remember, storeSchema } from '../run/record.js';
@@ -36,7 +37,9 @@ export async function baseline(context: RunContext, database: Database, version:
       ensureLedger(tx, context);
       const schema = storeSchema(tx);
       for (const file of chosen)
-        tx.ledger.record(ledgerEntry(context, { ...file, description: describe(context, file), script: file }, facts(tx.cookie(), schema)));
+        tx.ledger.record(
+          ledgerEntry(context, { ...file, description: describe(context, database, file), script: file }, facts(tx.cookie(), schema)),
+        );
       const details = { version, recorded: chosen.map((file) => file.version), differences, by: context.identity.user };
       remember(tx, context, 'baselined', { schema, details });
     });
@@ -48,7 +51,11 @@ function facts(cookie: number, schema: string) {
   return { executionTimeMs: null, cookie, schemaBefore: schema, schemaAfter: schema };
 }
 
-function describe({ driver }: RunContext, file: MigrationFile): string | null {
+function describe({ driver }: RunContext, database: Database, file: MigrationFile): string | null {
+  if (file.code !== undefined) {
+    const loaded = loadDefinition(database, file);
+    return loaded instanceof MigrationError ? null : (loaded.definition.description ?? null);
+  }
   return parseHeader(driver.parse(file).header).description;
 }
 

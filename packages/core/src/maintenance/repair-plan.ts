@@ -1,3 +1,4 @@
+import { isOwnRollback } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
 import { isReplaced } from '../files/replaces.js';
 import { versionKey } from '../kernel/version.js';
@@ -32,6 +33,8 @@ function repairRow(record: LedgerRecord, file: MigrationFile | undefined, standi
     return missing ? [{ kind: 'forget-missing', version, record }] : [];
   }
   if (record.checksum !== file.checksum) return [{ kind: 'accept-file', version, record, file }];
+  // Whether code has a "down" is not known here: what was stored with it stays.
+  if (isOwnRollback(file) && record.rollbackChecksum === null) return [];
   const stale = (file.rollback?.checksum ?? null) !== record.rollbackChecksum && file.rollback !== null;
   return stale ? [{ kind: 'accept-rollback', version, record, file }] : [];
 }

@@ -38,7 +38,8 @@ export interface Migrator {
 }
 
 /** Puts an engine together from its parts. */
-export function createMigrator(parts: MigratorParts): Migrator {
+export function createMigrator(given: MigratorParts): Migrator {
+  const parts = withCode(given);
   return {
     databases: parts.databases,
     status: (selection = {}) => look(parts, 'status', selection),
@@ -52,5 +53,18 @@ export function createMigrator(parts: MigratorParts): Migrator {
     repair: (settings = {}) => repair(parts, settings),
     history: (selection = {}) => history(parts, selection),
     snapshots: snapshots(parts),
+  };
+}
+
+/** Folders read their code through the part that can. */
+function withCode(parts: MigratorParts): MigratorParts {
+  const { code } = parts;
+  if (code === undefined) return parts;
+  return {
+    ...parts,
+    databases: parts.databases.map((database) => ({
+      ...database,
+      source: { ...database.source, list: () => database.source.list(), code },
+    })),
   };
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../config/database.js';
 import type { Version } from '../kernel/version.js';
+import type { CodeLoader } from '../ports/code.js';
 import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Safety } from '../ports/safety.js';
@@ -12,6 +13,8 @@ export interface MigratorParts {
   /** The databases, from `resolveConfig` or `adHocDatabase`. */
   readonly databases: readonly Database[];
   readonly driver: Driver;
+  /** Runs migrations that are code (.ts, .js). Absent: they are refused with FILE_KIND_UNSUPPORTED. */
+  readonly code?: CodeLoader | undefined;
   /** Keeps what an up destroys. Absent: destructive runs need a yes, and reports say that nothing is preserved. */
   readonly safety?: Safety | undefined;
   readonly observers?: readonly Observer[] | undefined;

@@ -10,16 +10,30 @@ export function confirmations(steps: readonly Step[], view: View | null): Confir
   return steps.flatMap((step) => [...wholeMigration(step), ...onRows(step, view)]);
 }
 
+/** Code without a transaction that was broken off can't go on where it stopped: who lets it run again must know that it can be repeated. */
+export function repetitions(steps: readonly Step[]): Confirmation[] {
+  return steps
+    .filter(({ code, resume }) => code !== null && resume !== null)
+    .map(({ version, direction, name }) => ({
+      version,
+      direction,
+      place: null,
+      reason: `${version}_${name} was broken off: it runs without a transaction, and begins again from its start.`,
+    }));
+}
+
 function wholeMigration({ direction, version, name }: Step): Confirmation[] {
   if (direction === 'up') return [];
   const title = name === '' ? version : `${version}_${name}`;
   return [{ version, direction, place: null, reason: `Taking back ${title} loses what its rollback removes: nothing is preserved.` }];
 }
 
-function onRows({ version, direction, program }: Step, view: View): Confirmation[] {
+const OPAQUE = 'Runs code, which may change any table, on a database with rows.';
+
+function onRows({ version, direction, program, code }: Step, view: View): Confirmation[] {
   return view
     .effectsOnRows(program.effects)
-    .map((effect) => ({ version, direction, place: place(effect.location), reason: describe(effect) }));
+    .map((effect) => ({ version, direction, place: place(effect.location), reason: code === null ? describe(effect) : OPAQUE }));
 }
 
 function describe({ kind, table }: Effect): string {

@@ -6,10 +6,11 @@ import { sha256 } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
-import type { Driver } from '../ports/driver.js';
+import { CODE_MARK } from '../ports/code.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import { standingBlockers } from './blockers.js';
-import { confirmations } from './confirm.js';
+import { confirmations, repetitions } from './confirm.js';
+import { codeHeader, loadDefinition } from './load-code.js';
 import { loadScript } from './load.js';
 import { planHash } from './plan.js';
 import type { Plan, PlanInput } from './plan.js';
@@ -31,7 +32,7 @@ export function planDown(input: PlanInput): Plan {
       blockers.push(...result.problems);
     }
   }
-  const asked = blockers.length > 0 || input.preserves ? [] : confirmations(steps, input.view);
+  const asked = blockers.length > 0 ? [] : [...repetitions(steps), ...(input.preserves ? [] : confirmations(steps, input.view))];
   return { database, direction: 'down', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }
 
@@ -80,7 +81,7 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
   const found = findRollback(input, record, file?.rollback ?? null);
   if (found instanceof MigrationError) return found;
   const { script, stored } = found;
-  const { header, program, notices, problems } = loadScript(driver, database, script, record.version, 'down');
+  const { header, program, notices, code, problems } = loadScript(driver, database, script, record.version, 'down');
   const step: Step = {
     direction: 'down',
     version: record.version,
@@ -89,6 +90,7 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
     stored,
     header,
     program,
+    code: code?.step ?? null,
     description: header.description,
     rollback: null,
     resume: record.cursor,
@@ -97,9 +99,9 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
   return { step, problems };
 }
 
-function declaredIrreversible({ driver }: PlanInput, file: MigrationFile): MigrationError | null {
+function declaredIrreversible(input: PlanInput, file: MigrationFile): MigrationError | null {
   if (!/reversible/i.test(file.text)) return null;
-  const header = readHeader(driver, file);
+  const header = readHeader(input, file);
   if (header === null || header.reversible) return null;
   return new MigrationError('IRREVERSIBLE', `${file.file} declares itself irreversible.`, {
     location: header.values.get('Reversible')?.location,
@@ -109,7 +111,11 @@ function declaredIrreversible({ driver }: PlanInput, file: MigrationFile): Migra
 }
 
 /** Null where the file is broken: a way back must not hang on the file of the way there. */
-function readHeader(driver: Driver, file: MigrationFile): Header | null {
+function readHeader({ driver, database }: PlanInput, file: MigrationFile): Header | null {
+  if (file.code !== undefined) {
+    const loaded = loadDefinition(database, file);
+    return loaded instanceof MigrationError ? null : codeHeader(loaded.definition, file);
+  }
   try {
     return parseHeader(driver.parse(file).header);
   } catch (error) {
@@ -131,7 +137,12 @@ function findRollback(input: PlanInput, record: LedgerRecord, file: ScriptFile |
   if (file && wanted === undefined) return changed(record, file);
   const text = kept === null ? null : (input.view?.rollbackSql(record.version) ?? null);
   if (text === null) return missing(record, input);
-  return { script: { file: `${input.database.ledgerTable}:${record.version}`, text, checksum: sha256(text) }, stored: true };
+  return { script: storedScript(`${input.database.ledgerTable}:${record.version}`, text), stored: true };
+}
+
+function storedScript(file: string, text: string): ScriptFile {
+  const checksum = sha256(text);
+  return text.startsWith(CODE_MARK) ? { file: `${file}.ts`, text, checksum, code: { path: null } } : { file, text, checksum };
 }
 
 function changed({ version }: LedgerRecord, { file }: ScriptFile): MigrationError {

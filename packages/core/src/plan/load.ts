@@ -6,6 +6,8 @@ import { MigrationError } from '../kernel/error.js';
 import { isVersion, sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Driver } from '../ports/driver.js';
+import { loadCode } from './load-code.js';
+import type { LoadedCode } from './load-code.js';
 import type { Direction, Program } from '../ports/script.js';
 
 /** A script parsed, its header read and judged for one migration. */
@@ -13,6 +15,7 @@ export interface LoadedScript {
   readonly header: Header;
   readonly program: Program;
   readonly notices: readonly string[];
+  readonly code: LoadedCode | null;
   /** Everything that forbids it to run, in the order of the file. */
   readonly problems: readonly MigrationError[];
 }
@@ -21,6 +24,7 @@ const UNTOUCHED = { dataState: 'Nothing was changed.' };
 
 /** Parses and judges a script. Never throws for what is wrong with it. */
 export function loadScript(driver: Driver, database: Database, script: ScriptFile, version: Version, direction: Direction): LoadedScript {
+  if (script.code !== undefined) return codeScript(database, script, version, direction);
   const parsed = parse(driver, script);
   if (parsed instanceof MigrationError) return broken(parsed.with(UNTOUCHED));
   const header = parseHeader(parsed.header);
@@ -35,7 +39,13 @@ export function loadScript(driver: Driver, database: Database, script: ScriptFil
   const problems = [...header.problems, ...checkNumbers(header, version), ...program.problems].map((error) => error.with(UNTOUCHED));
   if (wrongDatabase && database.strictHeaders) problems.push(wrongDatabase);
   const notices = wrongDatabase && !database.strictHeaders ? [...program.notices, wrongDatabase.message] : program.notices;
-  return { header, program, notices, problems };
+  return { header, program, notices, code: null, problems };
+}
+
+function codeScript(database: Database, script: ScriptFile, version: Version, direction: Direction): LoadedScript {
+  const code = loadCode(database, script, version, direction);
+  if (code instanceof MigrationError) return broken(code.with(UNTOUCHED));
+  return { header: code.header, program: code.program, notices: code.notices, code, problems: [] };
 }
 
 function parse(driver: Driver, script: ScriptFile): ReturnType<Driver['parse']> | MigrationError {
@@ -57,7 +67,7 @@ function broken(error: MigrationError): LoadedScript {
     ownDescription: null,
     problems: [error],
   };
-  return { header: parseHeader([]), program, notices: [], problems: [error] };
+  return { header: parseHeader([]), program, notices: [], code: null, problems: [error] };
 }
 
 /** The header's own idea of the migration's number must be the file's: copied headers are how wrong scripts get applied. */

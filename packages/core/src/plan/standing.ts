@@ -122,9 +122,11 @@ function when({ appliedAt }: LedgerRecord): string {
 
 function interrupted({ version, name, cursor }: LedgerRecord): Problem {
   const back = cursor?.direction === 'down';
-  const far = cursor === null ? 'was begun' : `stopped after statement ${cursor.done} of ${cursor.of}${back ? ' of its rollback' : ''}`;
+  const again = cursor?.of === 0;
+  const far =
+    cursor === null || again ? 'was begun' : `stopped after statement ${cursor.done} of ${cursor.of}${back ? ' of its rollback' : ''}`;
   const error = new MigrationError('INTERRUPTED_MIGRATION', `${version}_${name ?? ''}, which runs without a transaction, ${far}.`, {
-    hint: `Run "${back ? 'down' : 'up'}": it goes on behind the last statement that is done.`,
+    hint: `Run "${back ? 'down' : 'up'}": it ${again ? 'begins again from its start' : 'goes on behind the last statement that is done'}.`,
     dataState: 'The statements that were done are kept; the rest was not run.',
   });
   return problem(error, { version });

@@ -2,7 +2,17 @@ import type { ScriptFile } from '../files/folder.js';
 import type { Header } from '../files/header.js';
 import type { Version } from '../kernel/version.js';
 import type { Cursor } from '../ports/ledger.js';
-import type { Direction, Program } from '../ports/script.js';
+import type { CodeModule, MigrationContext } from '../ports/code.js';
+import type { Direction, Intent, Program } from '../ports/script.js';
+
+/** A migration's code, loaded and ready to run. */
+export interface StepCode {
+  readonly module: CodeModule;
+  /** Its `up` or `down`. */
+  readonly run: (m: MigrationContext) => unknown;
+  /** How the SQL it runs is judged. */
+  readonly intent: Intent;
+}
 
 /** One migration to run, with all that its run needs. */
 export interface Step {
@@ -15,6 +25,8 @@ export interface Step {
   readonly stored: boolean;
   readonly header: Header;
   readonly program: Program;
+  /** Set where the migration is code; `program` then says only that it may do anything. */
+  readonly code: StepCode | null;
   readonly description: string | null;
   /** Kept in the ledger with an up, so that it can be taken back without the file. */
   readonly rollback: ScriptFile | null;

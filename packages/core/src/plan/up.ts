@@ -1,11 +1,13 @@
-import type { MigrationFile } from '../files/folder.js';
 import { doneWith } from '../files/replaces.js';
+import { isOwnRollback } from '../files/folder.js';
+import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { standingBlockers } from './blockers.js';
-import { confirmations } from './confirm.js';
+import { confirmations, repetitions } from './confirm.js';
 import { loadScript } from './load.js';
+import type { LoadedScript } from './load.js';
 import { gaps, outOfOrder } from './order.js';
 import { planHash } from './plan.js';
 import type { Plan, PlanInput } from './plan.js';
@@ -37,7 +39,7 @@ export function planUp(input: PlanInput): Plan {
     for (const done of doneWith([file], [file.version])) known.add(done);
     blockers.push(...problems);
   }
-  const asked = blockers.length > 0 || input.preserves ? [] : confirmations(steps, input.view);
+  const asked = blockers.length > 0 ? [] : [...repetitions(steps), ...(input.preserves ? [] : confirmations(steps, input.view))];
   return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }
 
@@ -64,7 +66,8 @@ function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] 
 
 function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string>): { step: Step; problems: readonly MigrationError[] } {
   const { driver, database, standing, goal } = input;
-  const { header, program, notices, problems } = loadScript(driver, database, file, file.version, 'up');
+  const loaded = loadScript(driver, database, file, file.version, 'up');
+  const { header, program, notices, code, problems } = loaded;
   const fulfilled = (name: string | null, version: Version): boolean | null =>
     name === null || database.names.has(name.toLowerCase()) ? known.has(versionKey(version)) : input.fulfilled(name, version);
   const running = standing.running.find(({ version }) => sameVersion(version, file.version));
@@ -76,13 +79,31 @@ function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string
     stored: false,
     header,
     program,
+    code: code?.step ?? null,
     description: header.description ?? program.ownDescription,
-    rollback: header.reversible ? file.rollback : null,
+    rollback: rollbackOf(file, loaded),
     resume: running?.cursor ?? null,
     notices,
   };
   const impossible = goal.singleTransaction === true && !header.transactional ? [notSingle(file)] : [];
-  return { step, problems: [...problems, ...unmetRequirements(header.requires, fulfilled), ...impossible] };
+  return { step, problems: [...problems, ...twoRollbacks(file, loaded), ...unmetRequirements(header.requires, fulfilled), ...impossible] };
+}
+
+/** What is stored with an up so that it can be taken back; of code, whether it has a "down" is known only now. */
+function rollbackOf(file: MigrationFile, { header, code }: LoadedScript): ScriptFile | null {
+  if (!header.reversible || (isOwnRollback(file) && code?.definition.down === undefined)) return null;
+  return file.rollback;
+}
+
+function twoRollbacks(file: MigrationFile, { code }: LoadedScript): MigrationError[] {
+  if (isOwnRollback(file) || file.rollback === null || code?.definition.down === undefined) return [];
+  return [
+    new MigrationError('ROLLBACK_DUPLICATE', `${file.file} has a "down", and ${file.rollback.file} takes back the same version.`, {
+      hint: 'Keep one of the two.',
+      location: { file: file.rollback.file, line: 1, column: 1, offset: 0 },
+      dataState: 'Nothing was changed.',
+    }),
+  ];
 }
 
 function notSingle({ file }: MigrationFile): MigrationError {

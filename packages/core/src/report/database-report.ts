@@ -1,4 +1,5 @@
 import type { Database } from '../config/database.js';
+import { isOwnRollback } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
 import { errorReport } from '../kernel/error-report.js';
 import type { MigrationError } from '../kernel/error.js';
@@ -64,7 +65,7 @@ function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): A
     durationMs: record.executionTimeMs,
     checksum: record.checksum,
     appliedBy: record.appliedBy,
-    rollback: record.rollbackChecksum !== null || (file !== undefined && file.rollback !== null),
+    rollback: record.rollbackChecksum !== null || (file !== undefined && file.rollback !== null && !isOwnRollback(file)),
   };
 }
 

@@ -9,8 +9,8 @@ import { ensureLedger, remember, rememberFailure, storeSchema } from './record.j
 import type { Place } from './record.js';
 import { runStandalone } from './standalone.js';
 import { runAfterwards } from './statements.js';
-import type { OnStatement } from './statements.js';
 import { runInTransaction } from './transactional.js';
+import type { Watch } from './watch.js';
 
 /** What running a plan came to: every step with its status, and the error that ended it. */
 export interface Execution {
@@ -69,11 +69,11 @@ async function executeStep(
   }
 }
 
-async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, onStatement: OnStatement): Promise<number> {
-  if (!step.header.transactional) return runStandalone(session, context, step, at, onStatement);
+async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch): Promise<number> {
+  if (!step.header.transactional) return runStandalone(session, context, step, at, watch);
   const { foreignKeys } = step.header;
   const held = await session.transact({ foreignKeys }, (tx) => {
-    runInTransaction(tx, context, step, at, onStatement);
+    runInTransaction(tx, context, step, at, watch);
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
   });
   return held.lockMs;
@@ -123,7 +123,9 @@ function runAll(tx: Executor, context: RunContext, plan: Plan, onStep: (step: St
 async function fail(session: Session, context: RunContext, plan: Plan, step: Step, thrown: unknown): Promise<MigrationError> {
   const kept = step.header.transactional
     ? `Nothing of ${step.version} was kept: it was rolled back.`
-    : `${step.version} runs without a transaction: the statements before the failing one are done and recorded.`;
+    : step.code === null
+      ? `${step.version} runs without a transaction: the statements before the failing one are done and recorded.`
+      : `${step.version} runs without a transaction: what it had written stays, and the next run begins it again from its start.`;
   const error = toMigrationError(thrown).with({ dataState: kept });
   let told = error;
   try {
@@ -141,15 +143,24 @@ function announce(context: RunContext, plan: Plan, step: Step): void {
   for (const text of step.notices) context.observer.emit({ event: 'notice', ...ref(plan, step), text });
 }
 
-function watch(context: RunContext, plan: Plan, step: Step, notices: string[]): OnStatement {
+function watch(context: RunContext, plan: Plan, step: Step, notices: string[]): Watch {
   const of = step.program.statements.length;
-  return (count, notice) => {
-    if (notice !== null) {
-      notices.push(notice);
-      context.observer.emit({ event: 'notice', ...ref(plan, step), text: notice });
-    }
-    context.observer.emit({ event: 'statement-finished', ...ref(plan, step), done: count, of });
-    if (context.stopRequested()) throw stopped(step, count);
+  const about = ref(plan, step);
+  const notice = (text: string): void => {
+    notices.push(text);
+    context.observer.emit({ event: 'notice', ...about, text });
+  };
+  return {
+    notice,
+    statement: (done, text) => {
+      if (text !== null) notice(text);
+      context.observer.emit({ event: 'statement-finished', ...about, done, of });
+      if (context.stopRequested()) throw stopped(step, `after statement ${done} of ${of}`);
+    },
+    progress: (done, total) => context.observer.emit({ event: 'progress', ...about, done, total }),
+    heed: () => {
+      if (context.stopRequested()) throw stopped(step, 'in the midst');
+    },
   };
 }
 
@@ -177,8 +188,8 @@ export function notRun({ version, name, direction }: Step): RanReport {
 }
 
 /** The error of a migration that was asked to stop. */
-function stopped({ version, program }: Step, done: number): MigrationError {
-  return new MigrationError('INTERRUPTED', `Stopped on request, after statement ${done} of ${program.statements.length} of ${version}.`, {
+function stopped({ version }: Step, where: string): MigrationError {
+  return new MigrationError('INTERRUPTED', `Stopped on request, ${where} of ${version}.`, {
     hint: 'Run the command again to go on.',
   });
 }

@@ -2,25 +2,21 @@ import { createHash } from 'node:crypto';
 import { MigrationError } from '../kernel/error.js';
 import type { Session } from '../ports/driver.js';
 import type { Cursor } from '../ports/ledger.js';
-import type { Step } from '../plan/step.js';
+import type { Step, StepCode } from '../plan/step.js';
+import { runCode } from './code.js';
 import type { RunContext } from './context.js';
 import { ledgerEntry } from './record.js';
 import type { Place } from './record.js';
 import { runStatement } from './statements.js';
-import type { OnStatement } from './statements.js';
 import { finish } from './transactional.js';
+import type { Watch } from './watch.js';
 
 /**
  * Runs a `Transaction: NO` migration statement by statement, each together with the cursor that says how far it came, so that a run
  * that dies goes on behind the last statement that is done.
  */
-export async function runStandalone(
-  session: Session,
-  context: RunContext,
-  step: Step,
-  at: Place,
-  onStatement: OnStatement,
-): Promise<number> {
+export async function runStandalone(session: Session, context: RunContext, step: Step, at: Place, watch: Watch): Promise<number> {
+  if (step.code !== null) return runStandaloneCode(session, context, step, step.code, at, watch);
   const started = context.clock.ticks();
   const options = { foreignKeys: step.header.foreignKeys };
   const from = resumePoint(step);
@@ -46,8 +42,33 @@ export async function runStandalone(
         notice = held.value;
         lockMs += held.lockMs;
       }
-      onStatement(index + 1, notice);
+      watch.statement(index + 1, notice);
     }
+    if (session.inTransaction) throw leftOpen(step);
+  });
+  const executionTimeMs = Math.round(context.clock.ticks() - started);
+  const held = await session.transact(options, (tx) => finish(tx, context, step, { schemaBefore: null, last: at.last, executionTimeMs }));
+  return lockMs + held.lockMs;
+}
+
+/**
+ * Runs code without a transaction: each of its statements is committed by itself, or by the BEGIN and COMMIT that it runs. How far it came
+ * is in nobody's books: one that is broken off begins again from its start.
+ */
+async function runStandaloneCode(
+  session: Session,
+  context: RunContext,
+  step: Step,
+  code: StepCode,
+  at: Place,
+  watch: Watch,
+): Promise<number> {
+  const started = context.clock.ticks();
+  const options = { foreignKeys: step.header.foreignKeys };
+  let lockMs = 0;
+  if (step.resume === null) lockMs += (await session.transact(options, (tx) => begin(tx, context, step))).lockMs;
+  await session.unwrapped(options, async (direct) => {
+    runCode(direct, context, step, code, watch);
     if (session.inTransaction) throw leftOpen(step);
   });
   const executionTimeMs = Math.round(context.clock.ticks() - started);

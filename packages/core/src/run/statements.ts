@@ -3,14 +3,12 @@ import { place } from '../ports/driver.js';
 import type { Executor, StatementResult } from '../ports/driver.js';
 import type { Statement } from '../ports/script.js';
 import type { Step } from '../plan/step.js';
-
-/** Told after each statement: how many are done, and a line for the reader where the statement gave one. */
-export type OnStatement = (done: number, notice: string | null) => void;
+import type { Watch } from './watch.js';
 
 /** Runs a step's statements in order. @throws MigrationError of the statement that failed */
-export function runStatements(executor: Executor, step: Step, onStatement: OnStatement): void {
+export function runStatements(executor: Executor, step: Step, watch: Watch): void {
   step.program.statements.forEach((statement, index) => {
-    onStatement(index + 1, runStatement(executor, step, statement));
+    watch.statement(index + 1, runStatement(executor, step, statement));
   });
 }
 

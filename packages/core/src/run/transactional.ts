@@ -1,22 +1,24 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Executor } from '../ports/driver.js';
 import type { Step } from '../plan/step.js';
+import { runCode } from './code.js';
 import type { RunContext } from './context.js';
 import { ledgerEntry, remember, storeSchema } from './record.js';
 import type { Place } from './record.js';
 import { runStatements } from './statements.js';
-import type { OnStatement } from './statements.js';
 import { newViolations, violationError } from './violations.js';
+import type { Watch } from './watch.js';
 
 /** The whole of a migration inside the transaction that is open: its statements, its checks, its row, its line of history. */
-export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, onStatement: OnStatement): void {
+export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, watch: Watch): void {
   refuseStale(tx, step);
   const started = context.clock.ticks();
   const schemaBefore = at.first ? storeSchema(tx) : null;
   const checked = !step.header.foreignKeys;
   const before = checked ? tx.violations(step.program.mentions) : [];
   const guard = context.safety?.guard(tx, step.program);
-  runStatements(tx, step, onStatement);
+  if (step.code === null) runStatements(tx, step, watch);
+  else runCode(tx, context, step, step.code, watch);
   guard?.seal();
   const broken = checked ? newViolations(before, tx.violations(step.program.mentions)) : [];
   if (broken.length > 0) throw violationError(broken).with({ location: { file: step.script.file, line: 1, column: 1, offset: 0 } });

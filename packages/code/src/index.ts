@@ -1,0 +1,1 @@
+export { codeLoader } from './loader.js';
