@@ -57,7 +57,6 @@ describe('the schema of events', () => {
     },
     'lock-taken': { event: 'lock-taken', database: 'orders' },
     planned: { event: 'planned', database: 'orders', direction: 'up', migrations: 1 },
-    progress: { event: 'progress', ...migration, done: 1, total: 2 },
     preflight: { event: 'preflight', database: 'orders', check: 'integrity' },
     'snapshot-progress': { event: 'snapshot-progress', database: 'orders', done: 1, total: 2 },
     'snapshot-taken': { event: 'snapshot-taken', database: 'orders', id: 'x', bytes: 1, durationMs: 1 },
