@@ -6,7 +6,13 @@ function read(...lines: readonly string[]): Header {
   return parseHeader(lines.map((text, at) => ({ text, location: { file: 'a.sql', line: at + 1, column: 1, offset: 0 } })));
 }
 
-const VALUES: Readonly<Record<string, string>> = { Transaction: 'NO', Reversible: 'NO', 'Foreign-Keys': 'ON', Online: 'NO' };
+const VALUES: Readonly<Record<string, string>> = {
+  Transaction: 'NO',
+  Reversible: 'NO',
+  'Foreign-Keys': 'ON',
+  Online: 'NO',
+  Replaces: `001_initial.sql sha256 ${'a'.repeat(64)}`,
+};
 
 describe('keys', () => {
   test.each(HEADER_KEYS)('%s is read', (key) => {

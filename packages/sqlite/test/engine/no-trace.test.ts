@@ -1,7 +1,7 @@
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Migrator } from '@zepix/migrations-core';
-import { JOURNAL_MODES, makeMigrator, openDatabase, temporaryFolder } from '@zepix/testkit';
+import { JOURNAL_MODES, makeMigrator, openDatabase, rowsOf, temporaryFolder } from '@zepix/testkit';
 import type { TemporaryFolder } from '@zepix/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sqliteDriver } from '../../src/index.js';
@@ -104,6 +104,13 @@ describe('a WAL that a program left behind when it died', () => {
   test('is read', async () => {
     const { migrator } = await crashed();
     expect(only(migrator.status())).toMatchObject({ version: '001', state: 'drifted', problems: [{ code: 'DRIFTED' }] });
+  });
+
+  test('may be taken into the file, as by any program that opens it: its rows are all there, and no file is left behind', async () => {
+    const { folder, migrator } = await crashed();
+    migrator.status();
+    expect(readdirSync(folder.path).filter((name) => !['main.db', 'main.db-wal', 'migrations'].includes(name))).toEqual([]);
+    expect(rowsOf(folder.file('main.db'), "SELECT count(*) FROM sqlite_schema WHERE name IN ('a', 'late')")).toEqual([[2]]);
   });
 
   test.skipIf(process.platform === 'win32')('is read in a folder that this user may not write, and stays', async () => {
