@@ -1,13 +1,11 @@
 import type { Database } from '../config/database.js';
 import { selectDatabases } from '../config/select.js';
 import { MigrationError } from '../kernel/error.js';
-import type { Version } from '../kernel/version.js';
 import type { Goal } from '../plan/plan.js';
 import type { DatabaseReport, Report } from '../report/report.js';
 import { run } from '../run/run.js';
 import type { Outcome } from '../run/run.js';
 import type { RunContext } from '../run/context.js';
-import { survey } from '../survey/survey.js';
 import { runContext } from './context.js';
 import type { MigratorParts, RunSettings } from './parts.js';
 import { reported } from './reported.js';
@@ -21,34 +19,29 @@ export function move(parts: MigratorParts, command: string, aim: Pick<Goal, 'kin
   });
 }
 
-/** Takes the newest migration of each database back and applies it again; stops where either fails. */
+/** Takes the newest migrations of each database back, one unless `steps` says more, and applies just these again. */
 export function redo(parts: MigratorParts, settings: RunSettings): Promise<Report> {
   return running(parts, 'redo', settings, async (context, chosen) => {
     refuseAmbiguous('redo', chosen, settings);
-    const versions = chosen.map((database) => survey(context.driver, database).standing.version ?? undefined);
     const options = { dryRun: settings.dryRun ?? false, approval: settings.approval ?? 'none' };
-    const back = await run(context, chosen, { ...options, goal: { ...settings, kind: 'down', steps: 1 } });
+    const back = await run(context, chosen, { ...options, goal: { ...settings, kind: 'down', again: true } });
     if (options.dryRun || back.databases.some(({ error }) => error !== null)) return back;
     const reports: DatabaseReport[] = [];
-    for (const [index, database] of chosen.entries()) {
-      reports.push(await again(context, database, versions[index], settings, back.databases[index]));
+    for (const report of back.databases) {
+      const database = chosen.find(({ name }) => name === report.name);
+      reports.push(database === undefined ? report : await again(context, database, settings, report));
     }
     return { databases: reports, planHash: back.planHash };
   });
 }
 
-async function again(
-  context: RunContext,
-  database: Database,
-  to: Version | undefined,
-  settings: RunSettings,
-  back: DatabaseReport | undefined,
-): Promise<DatabaseReport> {
-  if (to === undefined && back !== undefined) return back;
-  const goal: Goal = { ...settings, kind: 'up', to, steps: 1, allowOutOfOrder: true };
+async function again(context: RunContext, database: Database, settings: RunSettings, back: DatabaseReport): Promise<DatabaseReport> {
+  const only = back.ran.map(({ version }) => version);
+  if (only.length === 0) return back;
+  const goal: Goal = { ...settings, kind: 'up', only, steps: undefined, allowOutOfOrder: true };
   const { databases } = await run(context, [database], { goal, dryRun: false, approval: 'all' });
   const [report] = databases as [DatabaseReport];
-  return { ...report, planned: back?.planned ?? [], ran: [...(back?.ran ?? []), ...report.ran] };
+  return { ...report, planned: back.planned, ran: [...back.ran, ...report.ran] };
 }
 
 function running(

@@ -41,7 +41,7 @@ export interface WriteSettings extends Selection {
 }
 
 /** How to run `up`, `down`, `goto`, `redo` and `plan`. */
-export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to'> {
+export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to' | 'only' | 'again'> {
   /** Whether to take a snapshot before anything is changed; default: as configured (true). */
   readonly snapshot?: boolean | undefined;
   /** Plan only. */

@@ -8,6 +8,7 @@ import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { CODE_MARK } from '../ports/code.js';
 import type { LedgerRecord } from '../ports/ledger.js';
+import { againBlockers } from './again.js';
 import { standingBlockers } from './blockers.js';
 import { confirmations, repetitions } from './confirm.js';
 import { codeHeader, loadDefinition } from './load-code.js';
@@ -32,6 +33,7 @@ export function planDown(input: PlanInput): Plan {
       blockers.push(...result.problems);
     }
   }
+  if (goal.again === true) blockers.push(...againBlockers(input, steps));
   const asked = blockers.length > 0 ? [] : [...repetitions(steps), ...(input.preserves ? [] : confirmations(steps, input.view))];
   return { database, direction: 'down', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }

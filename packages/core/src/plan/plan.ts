@@ -47,6 +47,10 @@ export interface Goal {
   readonly singleTransaction?: boolean | undefined;
   /** Which rollback to use where file and ledger differ. */
   readonly rollbackFrom?: 'file' | 'ledger' | undefined;
+  /** Of what is pending only these, whatever else is. */
+  readonly only?: readonly Version[] | undefined;
+  /** What is taken back is to be applied again: what would forbid that forbids the whole. */
+  readonly again?: boolean | undefined;
 }
 
 /** Everything that a plan is made from. */

@@ -10,7 +10,7 @@ import { loadScript } from './load.js';
 import type { LoadedScript } from './load.js';
 import { gaps, outOfOrder } from './order.js';
 import { planHash } from './plan.js';
-import type { Plan, PlanInput } from './plan.js';
+import type { Goal, Plan, PlanInput } from './plan.js';
 import { unmetRequirements } from './requires.js';
 import type { Step } from './step.js';
 
@@ -18,7 +18,7 @@ import type { Step } from './step.js';
 export function planUp(input: PlanInput): Plan {
   const { database, standing, goal, folder } = input;
   const blockers = [...standingBlockers(standing, 'up', goal), ...unknownTarget(input)];
-  const chosen = choose(standing.pending, goal.to, goal.steps);
+  const chosen = choose(standing.pending, goal);
   if (goal.allowOutOfOrder !== true) {
     blockers.push(...outOfOrder(chosen, standing));
     blockers.push(
@@ -43,8 +43,11 @@ export function planUp(input: PlanInput): Plan {
   return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }
 
-function choose(pending: readonly MigrationFile[], to: Version | undefined, steps = Infinity): readonly MigrationFile[] {
-  return pending.filter(({ version }) => to === undefined || compareVersions(version, to) <= 0).slice(0, steps);
+function choose(pending: readonly MigrationFile[], { to, only, steps = Infinity }: Goal): readonly MigrationFile[] {
+  return pending
+    .filter(({ version }) => to === undefined || compareVersions(version, to) <= 0)
+    .filter(({ version }) => only === undefined || only.some((one) => sameVersion(one, version)))
+    .slice(0, steps);
 }
 
 function unknownTarget({ goal, folder, standing }: PlanInput): MigrationError[] {
