@@ -36,6 +36,9 @@ export async function repairDatabase(context: RunContext, database: Database): P
 
 function findActions(context: RunContext, database: Database, view: View): RepairAction[] {
   const folder = readFolder(database.source);
+  // What can't be read, or stands for two, must not be taken for what was applied.
+  const [unclear] = folder.problems;
+  if (unclear) throw unclear;
   const observation = observe(view, context.driver);
   const { reading } = observation;
   if (reading.kind === 'present') return planRepair(judge(folder, observation, database.shown), folder);

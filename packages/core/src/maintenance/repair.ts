@@ -15,7 +15,7 @@ export function repair(tx: Executor, view: View, context: RunContext, actions: r
 function perform(tx: Executor, view: View, context: RunContext, action: RepairAction): void {
   const details: Record<string, unknown> = { action: action.kind, description: describeRepair(action), by: context.identity.user };
   if (action.kind === 'accept-file' || action.kind === 'accept-rollback') {
-    tx.ledger.record(accepted(action));
+    tx.ledger.record(accepted(action, view));
     details['before'] = { checksum: action.record.checksum, rollbackChecksum: action.record.rollbackChecksum };
     if (action.record.rollbackChecksum !== null) details['rollbackSql'] = view.rollbackSql(action.version);
   }
@@ -39,13 +39,15 @@ function perform(tx: Executor, view: View, context: RunContext, action: RepairAc
   } else remember(tx, context, 'drift-accepted', { schema, details: plain(details) });
 }
 
-function accepted({ record, file }: Extract<RepairAction, { kind: 'accept-file' | 'accept-rollback' }>): LedgerEntry {
+/** A rollback that is stored and no longer lies in the folder stays: it may be the only way back. */
+function accepted({ record, file }: Extract<RepairAction, { kind: 'accept-file' | 'accept-rollback' }>, view: View): LedgerEntry {
+  const { rollback } = file;
   return {
     ...record,
     name: file.name,
     checksum: file.checksum,
-    rollbackChecksum: file.rollback?.checksum ?? null,
-    rollbackSql: file.rollback?.text ?? null,
+    rollbackChecksum: rollback === null ? record.rollbackChecksum : rollback.checksum,
+    rollbackSql: rollback === null ? view.rollbackSql(record.version) : rollback.text,
   };
 }
 
