@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3';
 import type { TableChange } from '@zepix/migrations-core';
 import { isOwnObject } from '../ledger/tables.js';
 import { foldName } from '../model/names.js';
-import { columnsWithout, commonColumns, countSql, differenceSql } from './row-difference.js';
+import { columnsWithout, commonColumns, countSql, differenceSql, lacksTwinSql } from './row-difference.js';
 import type { RowDifference, Side } from './row-difference.js';
 import { comparedTables } from './tables.js';
 import type { ComparedTable } from './tables.js';
@@ -91,7 +91,14 @@ type ReachedTable = Reached & Side;
 function rowDifference(left: ReachedTable | null, right: ReachedTable | null): RowDifference {
   const isComparable = left !== null && right !== null && left.db === right.db && commonColumns(left.table, right.table).length > 0;
   if (!isComparable) return { onlyLeft: countRows(left), onlyRight: countRows(right) };
+  if (areEqual(left, right)) return { onlyLeft: 0, onlyRight: 0 };
   return left.db.prepare(differenceSql(left, right)).get() as RowDifference;
+}
+
+/** The common case, and the cheap one. */
+function areEqual(left: ReachedTable, right: ReachedTable): boolean {
+  const sql = lacksTwinSql(left, right);
+  return sql !== null && countRows(left) === countRows(right) && left.db.prepare(sql).get() === undefined;
 }
 
 function countRows(side: ReachedTable | null): number {

@@ -45,6 +45,16 @@ export function differenceSql(left: Side, right: Side): string {
       GROUP BY ${terms.map((term) => `${term} COLLATE BINARY`).join(', ')} HAVING surplus <> 0)`;
 }
 
+/**
+ * SQL that gives a row when the left table has one without an exact twin on the right; null where rows are not found by a key. Since a
+ * key has one row at most, two tables with the same count and no such row are equal: one pass, instead of the two of `differenceSql`.
+ */
+export function lacksTwinSql(left: Side, right: Side): string | null {
+  const key = commonKey(left.table, right.table);
+  if (key === null) return null;
+  return `SELECT 1 FROM ${reference(left)} AS a WHERE NOT EXISTS (${twin(right, commonColumns(left.table, right.table), key)}) LIMIT 1`;
+}
+
 function twin(other: Side, columns: readonly string[], key: readonly string[]): string {
   const sameKey = key.map((column) => `b.${column} = a.${column}`).join(' AND ');
   return `SELECT 1 FROM ${reference(other)} AS b WHERE ${sameKey} AND (${exactTerms(columns, 'a').join(', ')}) IS (${exactTerms(columns, 'b').join(', ')})`;
@@ -73,7 +83,8 @@ function rowidName(left: ComparedTable, right: ComparedTable): readonly string[]
   return free === undefined ? null : [free];
 }
 
-/** Columns whose storage classes go into one term: functions take at most 1000 arguments, GROUP BY at most 2000 terms. */
+/** GROUP BY takes at most 2000 terms, a function at most 1000 arguments. */
+const MOST_SINGLE_KINDS = 900;
 const KINDS_PER_TERM = 400;
 
 /**
@@ -83,8 +94,9 @@ const KINDS_PER_TERM = 400;
 function exactTerms(columns: readonly string[], alias: string): string[] {
   const values = columns.map((name) => `${alias}.${quoteName(name)}`);
   const kinds = values.map((value) => `iif(+${value} IS 0.0 AND typeof(${value}) = 'real', atan2(${value}, -1.0), typeof(${value}))`);
-  const together: string[] = [];
+  const exact = values.map((value) => `+${value} COLLATE BINARY`);
+  if (kinds.length <= MOST_SINGLE_KINDS) return [...exact, ...kinds];
   for (let at = 0; at < kinds.length; at += KINDS_PER_TERM)
-    together.push(`concat_ws(' ', ${kinds.slice(at, at + KINDS_PER_TERM).join(', ')})`);
-  return [...values.map((value) => `+${value} COLLATE BINARY`), ...together];
+    exact.push(`concat_ws(' ', ${kinds.slice(at, at + KINDS_PER_TERM).join(', ')})`);
+  return exact;
 }
