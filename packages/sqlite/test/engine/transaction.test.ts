@@ -41,6 +41,17 @@ INSERT INTO t VALUES (3, 3);`;
     expect(one.verify()).toMatchObject({ state: 'up-to-date', problems: [] });
   });
 
+  test('a failure that was mended stays mended, also when the migration is taken back', async () => {
+    const one = engine({ '001_a.sql': THIRD, 'rollback/001_rollback_a.sql': 'DROP TABLE t;' }, { journalMode });
+    await one.up();
+    await one.up();
+    expect(one.status().problems.map(({ code }) => code)).toEqual(['LAST_RUN_FAILED']);
+    one.write({ '001_a.sql': THIRD.replace('(2, NULL)', '(2, 2)') });
+    await one.up();
+    await one.down();
+    expect(one.status()).toMatchObject({ state: 'pending', version: null, problems: [] });
+  });
+
   test('a trigger with CASE … END and semicolons inside is one statement', async () => {
     const script = `CREATE TABLE t (id INTEGER PRIMARY KEY, kind TEXT); CREATE TABLE log (what TEXT);
 CREATE TRIGGER tr AFTER INSERT ON t BEGIN
