@@ -32,8 +32,8 @@ export class ParseError extends Error {
 }
 
 /** Compiles one source to CommonJS. `filename` is what stacks call it. @throws ParseError, SyntaxError */
-export function compile(source: string, filename: string): Compiled {
-  const code = compiler()(filename).transform({ source, filename, ts: /\.[cm]?ts$/.test(filename), async: false });
+export function compile(source: string, filename: string, isTyped: boolean): Compiled {
+  const code = compiler()(import.meta.url).transform({ source, filename, ts: isTyped, async: false });
   const mistake = readMistake(code);
   if (mistake) throw mistake;
   const names = ['exports', 'require', 'module', '__filename', '__dirname', 'jitiImport'];

@@ -73,7 +73,7 @@ export class Modules {
 
   #compile(module: Module): Compiled {
     try {
-      return compile(module.source.text, module.filename);
+      return compile(module.source.text, module.filename, /\.[cm]?ts$/.test(module.source.path));
     } catch (error) {
       if (!(error instanceof ParseError)) throw error;
       throw broken(`${module.shown} does not compile: ${error.message}.`, locationOf(module, error), error);

@@ -25,7 +25,6 @@ export class CodeWork {
   readonly #programs = new Map<string, Program>();
   #heeded: number;
   #closed = false;
-  /** What can't be caught: from here on every call throws it again. */
   #fatal: MigrationError | null = null;
 
   constructor(executor: Executor, context: RunContext, step: Step, intent: Intent, watch: Watch) {
@@ -52,9 +51,9 @@ export class CodeWork {
     this.#closed = true;
   }
 
-  /** Throws what the migration caught and must not have. */
-  rethrow(): void {
-    if (this.#fatal) throw this.#fatal;
+  /** What can't be caught: from here on every call throws it again, and so does the whole migration. */
+  get fatal(): MigrationError | null {
+    return this.#fatal;
   }
 
   /** Null for a statement that the engine does itself, and leaves out. */
@@ -142,7 +141,7 @@ export class CodeWork {
   /** Every call goes through here: not after the end, not after the transaction is gone, and not for ever when the run was asked to stop. */
   #working<R>(action: () => R): R {
     if (this.#closed) throw new Error('m was used after the migration had returned');
-    this.rethrow();
+    if (this.#fatal) throw this.#fatal;
     const wasInside = this.#executor.inTransaction;
     try {
       this.#heed();

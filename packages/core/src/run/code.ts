@@ -21,10 +21,11 @@ export function runCode(executor: Executor, context: RunContext, step: Step, cod
   Error.stackTraceLimit = STACK_FRAMES;
   try {
     const result = code.run(work.m);
-    work.rethrow();
+    if (work.fatal) throw work.fatal;
     if (isPromise(result)) throw awaited(`"${code.intent.direction}" returned a promise`);
   } catch (error) {
-    throw explained(error, code.module.locate(error) ?? startOf(step.script));
+    const first = work.fatal ?? error;
+    throw explained(first, code.module.locate(first) ?? startOf(step.script));
   } finally {
     Error.stackTraceLimit = usual;
     work.close();
