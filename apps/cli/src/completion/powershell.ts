@@ -12,7 +12,7 @@ ${commands.map((command) => `    ${quoted(command.name)} = ${quoted(command.desc
 ${commands.map((command) => `    ${quoted(command.name)} = @(${list(wordsOf(command))})`).join('\n')}
   }
   $choices = @{
-${choices([...all.flatMap((command) => command.flags)])}
+${choices(all.flatMap((command) => command.flags))}
   }
   $typed = @($commandAst.CommandElements | Select-Object -Skip 1 | ForEach-Object { $_.ToString() })
   if ($wordToComplete -ne '' -and $typed.Count -gt 0) { $typed = @($typed | Select-Object -SkipLast 1) }

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { DoctorOptions, DumpOptions, GlobalOptions, WriteOptions } from '../options.js';
+import type * as Care from '../commands/care.js';
 import type { Definer, Invocation } from './invocation.js';
 import { YES, lockTimeout, shared } from './shared.js';
 
-type Performers = typeof import('../commands/care.js');
+type Performers = typeof Care;
 
 /** `check`, `doctor`, `dump`, `create` and `drop`. */
 export function defineCare(program: Command, { name, invoke }: Definer): void {

@@ -18,7 +18,7 @@ export interface Dump {
 export function dump(driver: Driver, database: Database): Dump {
   return driver.read(targetOf(driver, database), (view) => {
     const ledger = view.ledger();
-    const version = ledger.kind === 'present' ? (ledger.records.filter(({ state }) => state === 'applied').at(-1)?.version ?? null) : null;
+    const version = ledger.kind === 'present' ? (ledger.records.findLast(({ state }) => state === 'applied')?.version ?? null) : null;
     return { database: database.name, version, sql: script(database, version, view.objects()) };
   });
 }

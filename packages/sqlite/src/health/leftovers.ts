@@ -82,7 +82,7 @@ function leftover(name: string, names: ReadonlySet<string>): string | null {
     if (target !== undefined && names.has(target)) return `of a rebuild of ${target}`;
     return lower.startsWith('_new_') ? 'of a rebuild' : null;
   }
-  if (/^_alembic_tmp_/.test(lower)) return 'of a rebuild by Alembic';
+  if (lower.startsWith('_alembic_tmp_')) return 'of a rebuild by Alembic';
   if (/_(?:backup|bak)(?:_?\d+)?$/.test(lower)) return 'of a copy that was made by hand or by a script';
   if (/^_[a-z].*_old(?:_?\d+)?$/.test(lower)) return 'of a rebuild';
   return null;

@@ -64,7 +64,7 @@ function networkFindings(file: string): Finding[] {
 function networkKind(file: string): string | null {
   if (/^\\\\(?![?.]\\)/.test(file) || /^\\\\\?\\UNC\\/i.test(file)) return 'a UNC path';
   try {
-    return NETWORK.get(Number(statfsSync(dirname(file)).type) >>> 0) ?? null;
+    return NETWORK.get(statfsSync(dirname(file)).type >>> 0) ?? null;
   } catch {
     return null;
   }
