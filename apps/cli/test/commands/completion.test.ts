@@ -4,6 +4,7 @@ import { commandNames, help, longFlags } from '../help.js';
 import { workplace } from '../workplace.js';
 import { resultOf } from './result.js';
 
+const POWERSHELL = 'pwsh';
 const has = (shell: string): boolean => spawnSync(shell, ['-c', 'exit 0']).status === 0;
 
 /** What bash would offer behind these words; the last is the one under the cursor. */
@@ -44,10 +45,10 @@ describe('completion', () => {
     const { code, stdout } = await workplace().run('completion powershell');
     expect(code).toBe(0);
     for (const name of await commandNames()) expect(stdout).toContain(`'${name.split(' ')[0]}'`);
-    if (spawnSync('pwsh', ['-Version']).status !== 0) return;
+    if (spawnSync(POWERSHELL, ['-Version']).status !== 0) return;
     const parse =
       '$e = $null; [System.Management.Automation.Language.Parser]::ParseInput([Console]::In.ReadToEnd(), [ref]$null, [ref]$e) > $null; exit $e.Count';
-    expect(spawnSync('pwsh', ['-NoProfile', '-Command', parse], { input: stdout }).status).toBe(0);
+    expect(spawnSync(POWERSHELL, ['-NoProfile', '-Command', parse], { input: stdout }).status).toBe(0);
   });
 
   test('another shell is wrong usage; --json holds the script', async () => {
