@@ -17,14 +17,17 @@ export interface Workplace {
   readonly rows: (sql: string) => unknown[];
 }
 
-export function workplace(files: Files, { sql, ...parts }: { readonly sql?: string } & Partial<MigratorParts> = {}): Workplace {
+export function workplace(
+  files: Files,
+  { sql, aliases = [], ...parts }: { readonly sql?: string; readonly aliases?: readonly string[] } & Partial<MigratorParts> = {},
+): Workplace {
   const folder = temporaryFolder(onTestFinished);
   const file = folder.file('main.db');
   migrationsFolder(folder, files);
   const run = (text: string): void => inDatabase(file, (database) => void database.exec(text));
   if (sql !== undefined) run(sql);
   const events: RunEvent[] = [];
-  const config = { databases: { main: { file: 'main.db', migrations: 'migrations/main' } } };
+  const config = { databases: { main: { file: 'main.db', migrations: 'migrations/main', aliases } } };
   const databases = resolveConfig(config, { root: folder.path, cwd: folder.path, file: 'zepix.config.ts', env: {} });
   const observers = [{ emit: (event: RunEvent) => void events.push(event) }];
   const migrator = createMigrator({ databases, driver: sqliteDriver(), code: codeLoader(), observers, ...parts });
