@@ -22,7 +22,9 @@ export function bundles(): Bundles {
       const isFile = from instanceof URL;
       const outfile = join(folder, `${isFile ? basename(from.pathname, '.ts') : from.name}.mjs`);
       buildSync({
-        ...(isFile ? { entryPoints: [fileURLToPath(from)] } : { stdin: { contents: from.text, loader: 'ts', resolveDir: join(PACKAGES, 'sqlite') } }),
+        ...(isFile
+          ? { entryPoints: [fileURLToPath(from)] }
+          : { stdin: { contents: from.text, loader: 'ts', resolveDir: join(PACKAGES, 'sqlite') } }),
         alias: Object.fromEntries(['core', 'sqlite'].map((name) => [`@zepix/migrations-${name}`, join(PACKAGES, name, 'src/index.ts')])),
         tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
         bundle: true,

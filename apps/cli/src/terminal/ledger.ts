@@ -15,9 +15,11 @@ export function baselineLines({ result }: ResultReport<Baseline> & { readonly re
   ];
 }
 
-export function repairLines({ result }: { readonly result: readonly RepairResult[] }, { style, invoked, quiet }: Manner): string[] {
+type Repaired = Pick<ResultReport<unknown>, 'databases'> & { readonly result: readonly RepairResult[] };
+
+export function repairLines({ result, databases }: Repaired, { style, invoked, quiet }: Manner): string[] {
   const wanted = result.filter(({ actions }) => actions.length > 0);
-  if (wanted.length === 0) return quiet ? [] : [`${style.good('✔')} Nothing to repair.`];
+  if (wanted.length === 0) return quiet || databases.some(({ error }) => error !== null) ? [] : [`${style.good('✔')} Nothing to repair.`];
   const lines = wanted.flatMap(({ database, actions, done }) => [
     style.strong(database),
     ...actions.map(({ description }) => `  ${done ? style.good('✔') : style.warn('→')} ${description}`),

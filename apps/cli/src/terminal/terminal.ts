@@ -68,9 +68,11 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
     result: (report, toLines) => {
       line.clear();
       if (json) document(report);
-      else if (manner.quiet && report.error === null) return exitCode(report);
-      else if (report.result !== null) for (const text of toLines({ ...report, result: report.result }, manner)) print(text);
+      else if (report.result !== null && !(manner.quiet && report.error === null))
+        for (const text of toLines({ ...report, result: report.result }, manner)) print(text);
       else if (report.error !== null) stderr.write(`${failureLines(report.error, manner).join('\n')}\n`);
+      const sick = json ? [] : report.databases.flatMap(({ error }) => error ?? []);
+      for (const error of sick) stderr.write(`${failureLines(error, manner).join('\n')}\n`);
       return exitCode(report);
     },
     settle: line.clear,

@@ -5,13 +5,14 @@ import { parseHeader } from '../files/header.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
-import type { Session } from '../ports/driver.js';
+import type { View } from '../ports/driver.js';
 import type { SchemaDifference } from '../ports/schema.js';
 import { loadDefinition } from '../plan/load-code.js';
 import type { RunContext } from '../run/context.js';
 import { holding } from '../run/hold.js';
 import { ensureLedger, ledgerEntry, remember, storeSchema } from '../run/record.js';
 import { onScratch } from '../scratch/scratch.js';
+import { targetOf } from '../survey/survey.js';
 
 /** What a baseline recorded. */
 export interface Baseline {
@@ -24,10 +25,11 @@ export interface Baseline {
 /**
  * Records the migrations up to a version as applied without running them, for a database that was there before its migrations. The
  * migrations are run on a scratch database first: what they make must be what is there, or `accept` must say that it need not.
- * @throws MigrationError BASELINE_REFUSED, BASELINE_DIFFERS, VERSION_UNKNOWN
+ * @throws MigrationError BASELINE_REFUSED, BASELINE_DIFFERS, VERSION_UNKNOWN, DATABASE_MISSING
  */
 export async function baseline(context: RunContext, database: Database, version: Version, accept: boolean): Promise<Baseline> {
   const chosen = choose(database, version);
+  context.driver.read(targetOf(context.driver, database), (view) => refuseApplied(view, database));
   const expected = await onScratch(context, database, version, (view) => view.schema());
   return holding(context, database, false, async (session) => {
     refuseApplied(session, database);
@@ -72,8 +74,8 @@ function choose(database: Database, version: Version): readonly MigrationFile[] 
   });
 }
 
-function refuseApplied(session: Session, { shown }: Database): void {
-  const ledger = session.ledger();
+function refuseApplied(view: View, { shown }: Database): void {
+  const ledger = view.ledger();
   if (ledger.kind === 'absent' || (ledger.kind === 'present' && ledger.records.length === 0)) return;
   const why = ledger.kind === 'foreign' ? `holds a ledger of another tool (${ledger.reason})` : 'has migrations applied already';
   throw new MigrationError('BASELINE_REFUSED', `${shown} ${why}: a baseline is for a database without history.`, {

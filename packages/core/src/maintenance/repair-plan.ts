@@ -4,6 +4,7 @@ import { isReplaced } from '../files/replaces.js';
 import { versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { LedgerRecord } from '../ports/ledger.js';
+import type { SchemaDifference } from '../ports/schema.js';
 import type { Standing } from '../plan/standing.js';
 
 /** One change that a repair would make to the ledger; never to the application's own tables. */
@@ -12,7 +13,7 @@ export type RepairAction =
   | { readonly kind: 'accept-rollback'; readonly version: Version; readonly record: LedgerRecord; readonly file: MigrationFile }
   | { readonly kind: 'forget-missing'; readonly version: Version; readonly record: LedgerRecord }
   | { readonly kind: 'clear-failure'; readonly version: Version }
-  | { readonly kind: 'accept-schema'; readonly version: null };
+  | { readonly kind: 'accept-schema'; readonly version: null; readonly differences: readonly SchemaDifference[] };
 
 /** What would have to change in the ledger for `status` to be clean again. Pure. */
 export function planRepair(standing: Standing, folder: Folder): RepairAction[] {
@@ -22,8 +23,9 @@ export function planRepair(standing: Standing, folder: Folder): RepairAction[] {
   const failed = standing.problems.flatMap(({ error, version }): RepairAction[] =>
     error.code === 'LAST_RUN_FAILED' && version !== null ? [{ kind: 'clear-failure', version }] : [],
   );
-  const drifted = standing.problems.some(({ error }) => error.code === 'DRIFTED');
-  return [...rows, ...failed, ...(drifted ? [{ kind: 'accept-schema', version: null } as const] : [])];
+  const drifts = standing.problems.filter(({ error }) => error.code === 'DRIFTED');
+  const accepted = drifts.map(({ differences }) => ({ kind: 'accept-schema', version: null, differences }) as const);
+  return [...rows, ...failed, ...accepted];
 }
 
 function repairRow(record: LedgerRecord, file: MigrationFile | undefined, standing: Standing): RepairAction[] {
@@ -53,6 +55,14 @@ export function describeRepair(action: RepairAction): string {
     case 'clear-failure':
       return `${action.version}: forget that its last run failed.`;
     case 'accept-schema':
-      return 'Take the schema as it is now for what the migrations made.';
+      return `Take the schema as it is now for what the migrations made${listed(action.differences)}.`;
   }
+}
+
+const MOST_LISTED = 3;
+
+function listed(differences: readonly SchemaDifference[]): string {
+  const shown = differences.slice(0, MOST_LISTED).map(({ object, change }) => `${object} ${change}`);
+  const more = differences.length > shown.length ? ` and ${differences.length - shown.length} more` : '';
+  return shown.length === 0 ? '' : ` (${shown.join(', ')}${more})`;
 }

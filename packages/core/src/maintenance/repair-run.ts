@@ -1,6 +1,5 @@
 import type { Database } from '../config/database.js';
 import { readFolder } from '../files/folder.js';
-import { MigrationError } from '../kernel/error.js';
 import type { Version } from '../kernel/version.js';
 import type { View } from '../ports/driver.js';
 import { observe } from '../plan/observe.js';
@@ -8,6 +7,7 @@ import { judge } from '../plan/standing.js';
 import type { RunContext } from '../run/context.js';
 import { holding } from '../run/hold.js';
 import { targetOf } from '../survey/survey.js';
+import { foreignLedger } from './foreign-ledger.js';
 import { repair } from './repair.js';
 import { describeRepair, planRepair } from './repair-plan.js';
 import type { RepairAction } from './repair-plan.js';
@@ -27,6 +27,7 @@ export function previewRepair(context: RunContext, database: Database): RepairRe
 
 /** Changes the ledger (never the application's tables) so that `status` is clean again. */
 export async function repairDatabase(context: RunContext, database: Database): Promise<RepairResult> {
+  if (previewRepair(context, database).actions.length === 0) return result(database, [], true);
   return holding(context, database, false, async (session) => {
     const actions = findActions(context, database, session);
     if (actions.length > 0) await session.transact({ foreignKeys: false }, (tx) => repair(tx, session, context, actions));
@@ -43,10 +44,7 @@ function findActions(context: RunContext, database: Database, view: View): Repai
   const { reading } = observation;
   if (reading.kind === 'present') return planRepair(judge(folder, observation, database.shown), folder);
   if (reading.kind === 'absent') return [];
-  throw new MigrationError('FOREIGN_LEDGER', `The ledger of ${database.shown} belongs to another tool: ${reading.reason}.`, {
-    hint: 'Set "ledgerTable" in the config to a name of its own.',
-    dataState: 'Nothing was changed.',
-  });
+  throw foreignLedger(database, reading.reason);
 }
 
 function result({ name }: Database, actions: readonly RepairAction[], done: boolean): RepairResult {

@@ -15,15 +15,17 @@ export function repair(tx: Executor, view: View, context: RunContext, actions: r
 function perform(tx: Executor, view: View, context: RunContext, action: RepairAction): void {
   const details: Record<string, unknown> = { action: action.kind, description: describeRepair(action), by: context.identity.user };
   if (action.kind === 'accept-file' || action.kind === 'accept-rollback') {
-    tx.ledger.record(accepted(action, view));
+    const stored = view.rollbackSql(action.version);
     details['before'] = { checksum: action.record.checksum, rollbackChecksum: action.record.rollbackChecksum };
-    if (action.record.rollbackChecksum !== null) details['rollbackSql'] = view.rollbackSql(action.version);
+    if (stored !== null) details['rollbackSql'] = stored;
+    tx.ledger.record(accepted(action, stored));
   }
   if (action.kind === 'forget-missing') {
     details['row'] = action.record;
     details['rollbackSql'] = view.rollbackSql(action.version);
     tx.ledger.remove(action.version);
   }
+  if (action.kind === 'accept-schema') details['differences'] = action.differences;
   const schema = action.kind === 'accept-schema' ? storeSchema(tx) : undefined;
   if (schema === undefined) {
     // No counter: only an accepted schema may move what drift is measured against.
@@ -40,14 +42,17 @@ function perform(tx: Executor, view: View, context: RunContext, action: RepairAc
 }
 
 /** A rollback that is stored and no longer lies in the folder stays: it may be the only way back. */
-function accepted({ record, file }: Extract<RepairAction, { kind: 'accept-file' | 'accept-rollback' }>, view: View): LedgerEntry {
+function accepted(
+  { record, file }: Extract<RepairAction, { kind: 'accept-file' | 'accept-rollback' }>,
+  stored: string | null,
+): LedgerEntry {
   const { rollback } = file;
   return {
     ...record,
     name: file.name,
     checksum: file.checksum,
     rollbackChecksum: rollback === null ? record.rollbackChecksum : rollback.checksum,
-    rollbackSql: rollback === null ? view.rollbackSql(record.version) : rollback.text,
+    rollbackSql: rollback === null ? stored : rollback.text,
   };
 }
 

@@ -1,6 +1,7 @@
 import { MigrationError } from '../kernel/error.js';
 import { findBreak } from '../ledger/chain.js';
 import type { View } from '../ports/driver.js';
+import type { HistoryEntry } from '../ports/ledger.js';
 import type { Observation } from '../plan/observe.js';
 import { problem } from '../plan/problem.js';
 import type { Problem } from '../plan/problem.js';
@@ -35,13 +36,12 @@ function orphans(view: View, shown: string): Problem[] {
 function brokenChain(view: View, shown: string): Problem[] {
   const broken = findBreak(view.history());
   if (broken === null) return [];
-  const { entry, reason } = broken;
-  const error = new MigrationError(
-    'HISTORY_BROKEN',
-    `The history of ${shown} was tampered with at row ${entry.id} (${entry.at}): ${reason}.`,
-    {
-      hint: 'Compare it with a backup: the ledger of this file can no longer be trusted by itself.',
-    },
-  );
-  return [problem(error)];
+  return [problem(historyBroken(shown, broken.entry, broken.reason))];
+}
+
+/** The error of a history whose chain breaks at an entry. */
+export function historyBroken(shown: string, { id, at }: HistoryEntry, reason: string): MigrationError {
+  return new MigrationError('HISTORY_BROKEN', `The history of ${shown} was tampered with at row ${id} (${at}): ${reason}.`, {
+    hint: 'Compare it with a backup: the ledger of this file can no longer be trusted by itself.',
+  });
 }

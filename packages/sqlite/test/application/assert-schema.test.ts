@@ -103,7 +103,10 @@ test('what keeps the version from being known is told as it is, not as a version
 });
 
 test('a migration without a transaction that stopped half-way is neither version', async () => {
-  const { migrator } = place({ ...MIGRATIONS, '006_half.sql': '-- Transaction: NO\nCREATE TABLE a (n INTEGER);\nCREATE TABLE a (n INTEGER);\n' });
+  const { migrator } = place({
+    ...MIGRATIONS,
+    '006_half.sql': '-- Transaction: NO\nCREATE TABLE a (n INTEGER);\nCREATE TABLE a (n INTEGER);\n',
+  });
   expect((await migrator.up()).ok).toBe(false);
   expect(verdict(migrator, '>=5')).toBe('INTERRUPTED_MIGRATION');
 });

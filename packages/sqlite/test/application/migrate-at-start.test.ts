@@ -38,7 +38,9 @@ test('texts in a bundle and the same files in a folder are the same migrations',
   const folder = temporaryFolder(onTestFinished);
   migrationsFolder(folder, MIGRATIONS);
   await migrateAtStart({ config: config('migrations/main'), root: folder.path, driver });
-  const windows = Object.fromEntries(Object.entries(MIGRATIONS).map(([path, text]) => [`.\\${path.replaceAll('/', '\\')}`, text.replaceAll('\n', '\r\n')]));
+  const windows = Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([path, text]) => [`.\\${path.replaceAll('/', '\\')}`, text.replaceAll('\n', '\r\n')]),
+  );
   const report = await migrateAtStart({ config: config(windows), root: folder.path, driver });
   expect(report.databases[0]).toMatchObject({ state: 'up-to-date', ran: [], problems: [] });
 });
@@ -63,7 +65,11 @@ test.each([
   const folder = temporaryFolder(onTestFinished);
   const error: unknown = await migrateAtStart({ config: config(migrations), root: folder.path, driver }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(MigrationError);
-  expect(error).toMatchObject({ code, hint: expect.any(String) as string, location: { file: expect.stringContaining('main (bundled)/') as string } });
+  expect(error).toMatchObject({
+    code,
+    hint: expect.any(String) as string,
+    location: { file: expect.stringContaining('main (bundled)/') as string },
+  });
   if (version === null) expect(existsSync(folder.file('main.db'))).toBe(false);
   else expect(rowsOf(folder.file('main.db'), 'SELECT max(version) FROM schema_migrations')).toEqual([[version]]);
 });
@@ -73,13 +79,23 @@ test('throws where the configuration is wrong, and where another run holds the l
   const wrong = { databases: { main: { file: 'main.db', migrations: { '001_x.sql': 1 } } } } as unknown as ReturnType<typeof config>;
   await expect(migrateAtStart({ config: wrong, root: folder.path, driver })).rejects.toMatchObject({ code: 'CONFIG_INVALID' });
   openDatabase(folder.file('main.db.migrate-lock')).exec('BEGIN IMMEDIATE');
-  await expect(migrateAtStart({ config: config(MIGRATIONS), root: folder.path, driver, lockTimeoutMs: 0 })).rejects.toMatchObject({ code: 'RUNNER_LOCKED' });
+  await expect(migrateAtStart({ config: config(MIGRATIONS), root: folder.path, driver, lockTimeoutMs: 0 })).rejects.toMatchObject({
+    code: 'RUNNER_LOCKED',
+  });
 });
 
 test('what could lose rows is refused without an approval', async () => {
   const folder = temporaryFolder(onTestFinished);
-  await migrateAtStart({ config: config({ ...MIGRATIONS, '003_row.sql': "INSERT INTO orders (symbol) VALUES ('EURUSD');\n" }), root: folder.path, driver });
-  const emptied = { ...MIGRATIONS, '003_row.sql': "INSERT INTO orders (symbol) VALUES ('EURUSD');\n", '004_empty.sql': 'DELETE FROM orders;\n' };
+  await migrateAtStart({
+    config: config({ ...MIGRATIONS, '003_row.sql': "INSERT INTO orders (symbol) VALUES ('EURUSD');\n" }),
+    root: folder.path,
+    driver,
+  });
+  const emptied = {
+    ...MIGRATIONS,
+    '003_row.sql': "INSERT INTO orders (symbol) VALUES ('EURUSD');\n",
+    '004_empty.sql': 'DELETE FROM orders;\n',
+  };
   const options = { config: config(emptied), root: folder.path, driver };
   await expect(migrateAtStart(options)).rejects.toMatchObject({ code: 'CONFIRMATION_REQUIRED' });
   expect((await migrateAtStart({ ...options, approval: 'all' })).ok).toBe(true);
@@ -104,11 +120,16 @@ console.log(JSON.stringify({ state: databases[0].state, ran: databases[0].ran.ma
 test('a bundled application migrates itself; of several that start at once, one does', async () => {
   const app = bundle({ name: 'application', text: APPLICATION });
   const folder = temporaryFolder(onTestFinished);
-  const started = await Promise.all([1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, [app, folder.path], { cwd: folder.path })));
+  const started = await Promise.all(
+    [1, 2, 3, 4].map(() => promisify(execFile)(process.execPath, [app, folder.path], { cwd: folder.path })),
+  );
   const told = started.map(({ stdout }) => JSON.parse(stdout) as { state: string; ran: string[] });
   expect(told.map(({ state }) => state)).toEqual(Array(4).fill('up-to-date'));
   expect(told.flatMap(({ ran }) => ran).toSorted()).toEqual(['001', '002']);
   expect(rowsOf(folder.file('main.db'), 'SELECT symbol, lots FROM orders')).toEqual(Array(4).fill(['EURUSD', 0.1]));
-  expect(rowsOf(folder.file('main.db'), "SELECT version FROM schema_migrations_history WHERE event = 'applied'")).toEqual([['001'], ['002']]);
+  expect(rowsOf(folder.file('main.db'), "SELECT version FROM schema_migrations_history WHERE event = 'applied'")).toEqual([
+    ['001'],
+    ['002'],
+  ]);
   expect(readdirSync(folder.path).filter((name) => name.endsWith('.sql'))).toEqual([]);
 });

@@ -7,7 +7,7 @@ import { sqliteDriver } from '../../src/index.js';
 
 const FILES = {
   '001_t.sql': 'CREATE TABLE t (n INTEGER);\n',
-  '002_rows.sql': 'ALTER TABLE t ADD COLUMN v TEXT;\nINSERT INTO t VALUES (1, \'one\'), (2, \'two\');\n',
+  '002_rows.sql': "ALTER TABLE t ADD COLUMN v TEXT;\nINSERT INTO t VALUES (1, 'one'), (2, 'two');\n",
   'rollback/001_rollback_t.sql': 'DROP TABLE t;\n',
   'rollback/002_rollback_rows.sql': 'DELETE FROM t WHERE n IN (1, 2);\nALTER TABLE t DROP COLUMN v;\n',
 };
@@ -36,8 +36,16 @@ test('takes back the newest and applies it again, as it is now, and leaves the r
   const report = await migrator.redo(ALL);
   expect(ran(report)).toEqual(['down 002 rolled-back', 'up 002 applied']);
   expect(report).toMatchObject({ ok: true, command: 'redo', databases: [{ state: 'up-to-date', version: '002', problems: [] }] });
-  expect(rows('SELECT n, v FROM t ORDER BY n')).toEqual([[1, 'ONE'], [9, null]]);
-  expect(rows(EVENTS)).toEqual([['applied', '001'], ['applied', '002'], ['rolled-back', '002'], ['applied', '002']]);
+  expect(rows('SELECT n, v FROM t ORDER BY n')).toEqual([
+    [1, 'ONE'],
+    [9, null],
+  ]);
+  expect(rows(EVENTS)).toEqual([
+    ['applied', '001'],
+    ['applied', '002'],
+    ['rolled-back', '002'],
+    ['applied', '002'],
+  ]);
   expect(migrator.verify().ok).toBe(true);
 });
 
@@ -46,8 +54,13 @@ test('needs a yes, and a dry run shows what would be taken back', async () => {
   await migrator.up();
   const refused = await migrator.redo();
   expect(only(refused).error?.code).toBe('CONFIRMATION_REQUIRED');
-  expect(only(await migrator.redo({ dryRun: true })).planned.map(({ direction, version }) => [direction, version])).toEqual([['down', '002']]);
-  expect(rows(EVENTS)).toEqual([['applied', '001'], ['applied', '002']]);
+  expect(only(await migrator.redo({ dryRun: true })).planned.map(({ direction, version }) => [direction, version])).toEqual([
+    ['down', '002'],
+  ]);
+  expect(rows(EVENTS)).toEqual([
+    ['applied', '001'],
+    ['applied', '002'],
+  ]);
   expect(ran(await migrator.redo({ approval: { planHash: refused.planHash ?? '' } }))).toEqual(['down 002 rolled-back', 'up 002 applied']);
 });
 
@@ -78,7 +91,11 @@ test('nothing applied: nothing to do', async () => {
 });
 
 test('applies just what it took back, not an older migration that is pending', async () => {
-  const { migrator, rows, write } = place({ ...FILES, '004_late.sql': 'CREATE TABLE late (n);\n', 'rollback/004_rollback_late.sql': 'DROP TABLE late;\n' });
+  const { migrator, rows, write } = place({
+    ...FILES,
+    '004_late.sql': 'CREATE TABLE late (n);\n',
+    'rollback/004_rollback_late.sql': 'DROP TABLE late;\n',
+  });
   await migrator.up({ allowOutOfOrder: true });
   write({ '003_older.sql': 'CREATE TABLE older (n);\n' });
   expect(ran(await migrator.redo(ALL))).toEqual(['down 004 rolled-back', 'up 004 applied']);
@@ -88,7 +105,12 @@ test('applies just what it took back, not an older migration that is pending', a
 test('with steps, takes back and applies again so many, in order', async () => {
   const { migrator } = place();
   await migrator.up();
-  expect(ran(await migrator.redo({ ...ALL, steps: 2 }))).toEqual(['down 002 rolled-back', 'down 001 rolled-back', 'up 001 applied', 'up 002 applied']);
+  expect(ran(await migrator.redo({ ...ALL, steps: 2 }))).toEqual([
+    'down 002 rolled-back',
+    'down 001 rolled-back',
+    'up 001 applied',
+    'up 002 applied',
+  ]);
 });
 
 test.each([
@@ -104,24 +126,39 @@ test.each([
   write(files);
   const report = await migrator.redo(ALL);
   expect(only(report)).toMatchObject({ version: '002', error: { code, dataState: 'Nothing was changed.' } });
-  expect(rows(EVENTS)).toEqual([['applied', '001'], ['applied', '002']]);
+  expect(rows(EVENTS)).toEqual([
+    ['applied', '001'],
+    ['applied', '002'],
+  ]);
 });
 
 test('of several databases at once only those that are named', async () => {
   const folder = temporaryFolder(onTestFinished);
-  const migrator: Migrator = makeMigrator(folder, { driver: sqliteDriver(), databases: { a: { migrations: FILES }, b: { migrations: FILES }, c: { migrations: FILES } } });
+  const migrator: Migrator = makeMigrator(folder, {
+    driver: sqliteDriver(),
+    databases: { a: { migrations: FILES }, b: { migrations: FILES }, c: { migrations: FILES } },
+  });
   await migrator.up();
   expect(await migrator.redo(ALL)).toMatchObject({ ok: false, error: { code: 'FILTER_REQUIRED' } });
   const report = await migrator.redo({ ...ALL, filter: ['c', 'a'] });
-  expect(report.databases.map(({ name, version, ran: steps }) => [name, version, steps.length])).toEqual([['a', '002', 2], ['c', '002', 2]]);
+  expect(report.databases.map(({ name, version, ran: steps }) => [name, version, steps.length])).toEqual([
+    ['a', '002', 2],
+    ['c', '002', 2],
+  ]);
   expect(rowsOf(folder.file('b.db'), EVENTS)).toHaveLength(2);
 });
 
 test('where one can not be taken back, none is', async () => {
   const folder = temporaryFolder(onTestFinished);
   const { 'rollback/002_rollback_rows.sql': _, ...without } = FILES;
-  const migrator: Migrator = makeMigrator(folder, { driver: sqliteDriver(), databases: { a: { migrations: FILES }, b: { migrations: without } } });
+  const migrator: Migrator = makeMigrator(folder, {
+    driver: sqliteDriver(),
+    databases: { a: { migrations: FILES }, b: { migrations: without } },
+  });
   await migrator.up();
   const report = await migrator.redo({ ...ALL, filter: ['*'] });
-  expect(report.databases.map(({ error, version }) => [error?.code, version])).toEqual([[undefined, '002'], ['ROLLBACK_MISSING', '002']]);
+  expect(report.databases.map(({ error, version }) => [error?.code, version])).toEqual([
+    [undefined, '002'],
+    ['ROLLBACK_MISSING', '002'],
+  ]);
 });

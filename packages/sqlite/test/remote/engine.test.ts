@@ -105,7 +105,9 @@ test('two readers of one list of events share it', async () => {
   await engine.close();
   const together = (await shared).flat();
   expect(together).toHaveLength((await whole).length);
-  expect(new Set(together.map((event) => JSON.stringify(event))).size).toBe(new Set((await whole).map((event) => JSON.stringify(event))).size);
+  expect(new Set(together.map((event) => JSON.stringify(event))).size).toBe(
+    new Set((await whole).map((event) => JSON.stringify(event))).size,
+  );
 });
 
 test('a reader may leave early; the others go on', async () => {
@@ -126,7 +128,11 @@ test('two engines at once on one database: each migration is applied once', asyn
   const { start, rows } = place(ENTRY, MIGRATIONS);
   const reports = await Promise.all([start().up(), start().up(), start().up()]);
   expect(reports.map(({ ok }) => ok)).toEqual([true, true, true]);
-  expect(reports.flatMap(({ databases }) => databases.flatMap(({ ran }) => ran.map(({ version }) => version)))).toEqual(['001', '002', '003']);
+  expect(reports.flatMap(({ databases }) => databases.flatMap(({ ran }) => ran.map(({ version }) => version)))).toEqual([
+    '001',
+    '002',
+    '003',
+  ]);
   expect(rows('SELECT n FROM t')).toEqual([[1]]);
 });
 

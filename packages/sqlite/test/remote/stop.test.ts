@@ -16,9 +16,18 @@ afterAll(remove);
 const MANY = { ...TABLE, '002_many.sql': MOMENT.repeat(400) };
 const EVENTS = 'SELECT event FROM schema_migrations_history ORDER BY id';
 
-const failed = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => null, (error: unknown) => error);
-const isHalfway = (engine: Engine): Promise<unknown> => saw(engine, 'statement-finished', (event) => 'version' in event && event.version === '002');
-const only = ({ databases: [first] }: Report) => ({ version: first?.version, code: first?.error?.code, dataState: first?.error?.dataState });
+const failed = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
+const isHalfway = (engine: Engine): Promise<unknown> =>
+  saw(engine, 'statement-finished', (event) => 'version' in event && event.version === '002');
+const only = ({ databases: [first] }: Report) => ({
+  version: first?.version,
+  code: first?.error?.code,
+  dataState: first?.error?.dataState,
+});
 
 /** The long migration left nothing, and a short one in its place goes through: no lock is held, nothing has to be mended. */
 async function nextUpFinishes(here: Place): Promise<void> {
@@ -38,7 +47,11 @@ test('stop() in the middle of a migration undoes it, keeps those before, and the
   await halfway;
   engine.stop();
   const report = await running;
-  expect(only(report)).toMatchObject({ version: '001', code: 'INTERRUPTED', dataState: expect.stringMatching(/^Nothing of 002 was kept.* main\.db is at 001\.$/) as string });
+  expect(only(report)).toMatchObject({
+    version: '001',
+    code: 'INTERRUPTED',
+    dataState: expect.stringMatching(/^Nothing of 002 was kept.* main\.db is at 001\.$/) as string,
+  });
   expect(report.databases[0]?.ran.map(({ status }) => status)).toEqual(['applied', 'failed']);
   expect(here.rows(EVENTS)).toEqual([['ledger-created'], ['applied'], ['interrupted']]);
   expect((await engine.status()).databases[0]?.problems).toEqual([]);

@@ -10,7 +10,11 @@ const { bundle, remove } = bundles();
 const ENTRY = bundle(new URL('programs/engine.ts', import.meta.url));
 afterAll(remove);
 
-const failed = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => null, (error: unknown) => error);
+const failed = (promise: Promise<unknown>): Promise<unknown> =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  );
 
 /** Nothing is left of an engine, though nobody closed it. */
 async function nothingLeft({ leftovers }: Place): Promise<void> {
@@ -24,7 +28,10 @@ test.each([
 ])('an entry module that %s', async (_, text, message) => {
   const here = place(ENTRY, TABLE);
   const entry = here.folder.file('entry.mjs');
-  writeFileSync(entry, `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(here.folder.file('engine.pid'))}, String(process.pid));\n${text}\n`);
+  writeFileSync(
+    entry,
+    `import { writeFileSync } from 'node:fs';\nwriteFileSync(${JSON.stringify(here.folder.file('engine.pid'))}, String(process.pid));\n${text}\n`,
+  );
   const engine = here.start({}, { entry });
   const errors = await Promise.all([failed(engine.up()), failed(engine.status())]);
   for (const error of errors) {
@@ -62,7 +69,10 @@ test('an invalid configuration', async () => {
 test('a wiring that fails in a way of its own', async () => {
   const here = place(ENTRY, TABLE);
   const engine = here.start({ fails: 'the secret store is closed', lingers: true });
-  expect(await failed(engine.up())).toMatchObject({ code: 'INTERNAL', message: expect.stringContaining('the secret store is closed') as string });
+  expect(await failed(engine.up())).toMatchObject({
+    code: 'INTERNAL',
+    message: expect.stringContaining('the secret store is closed') as string,
+  });
   await gone(here.pid());
   await nothingLeft(here);
 });
@@ -74,7 +84,10 @@ test('a process that can not be started', async () => {
   try {
     const engine = here.start();
     process.execPath = own;
-    expect(await failed(engine.up())).toMatchObject({ code: 'ENGINE_DIED', message: expect.stringContaining('could not be started') as string });
+    expect(await failed(engine.up())).toMatchObject({
+      code: 'ENGINE_DIED',
+      message: expect.stringContaining('could not be started') as string,
+    });
     engine.stop();
     await engine.close();
     expect(here.leftovers()).toEqual([]);
