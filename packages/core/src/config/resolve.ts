@@ -35,7 +35,7 @@ export function resolveConfig(config: unknown, around: Surroundings): readonly D
 /** A database given by `--database` and `--migrations` alone; `known` lends it its names when it is one of the configured folders. */
 export function adHocDatabase(location: string, folder: string, cwd: string, known: readonly Database[]): Database {
   const definition = { file: location, migrations: folder };
-  const stem = basename(location.replace(/^[a-z][a-z0-9+.-]+:/i, '')).replace(/\.[^.]*$/, '');
+  const stem = basename(withoutPassword(location).replace(/^[a-z][a-z0-9+.-]+:/i, '')).replace(/\.[^.]*$/, '');
   const around = { root: cwd, cwd, file: '', env: {} };
   const database = resolveDatabase(stem === '' ? 'database' : stem, definition, around);
   const same = known.find((one) => one.source.name === database.source.name);
@@ -58,7 +58,7 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     label: definition.label ?? name,
     aliases,
     location,
-    shown: isUrl(file) ? file : shownPath(location, around.cwd),
+    shown: isUrl(file) ? withoutPassword(file) : shownPath(location, around.cwd),
     source,
     names: new Set([name, ...aliases, source.name, ...fileNames].map((one) => one.toLowerCase())),
     after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
@@ -83,6 +83,11 @@ function migrationSource(name: string, migrations: DatabaseDefinition['migration
 /** `file:` and other URLs (and what stands for memory), but not `C:\…`: these are the driver's to read. */
 function isUrl(location: string): boolean {
   return location === ':memory:' || /^[a-z][a-z0-9+.-]+:/i.test(location);
+}
+
+/** A URL is shown, logged and sent to a phone; a password in it is not. */
+function withoutPassword(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]+:\/\/[^/@:]*):[^/]*@/i, '$1:…@');
 }
 
 /** The path as a user in `cwd` would type it: relative when it lies below, absolute otherwise. */
