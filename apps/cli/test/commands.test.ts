@@ -94,7 +94,13 @@ describe('up', () => {
     const refused = await place.json('up --filter orders');
     expect({ code: refused.code, error: of(refused, 'orders').error?.code }).toEqual({ code: 3, error: 'DRIFTED' });
     expect(of(refused, 'orders').problems.flatMap(({ differences }) => differences)).toEqual([
-      { object: 'column orders.by_hand', change: 'unexpected', expected: null, found: expect.stringContaining('TEXT') as string },
+      {
+        object: 'column orders.by_hand',
+        change: 'unexpected',
+        expected: null,
+        found: 'TEXT',
+        mend: '-- ALTER TABLE orders DROP COLUMN by_hand',
+      },
     ]);
     expect((await place.json('up --filter orders --allow-drift')).code).toBe(0);
     expect(place.rows(ORDERS, "SELECT event FROM schema_migrations_history WHERE event = 'drift-accepted'")).toEqual([['drift-accepted']]);

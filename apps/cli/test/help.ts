@@ -1,18 +1,22 @@
-import { bareEnvironment, runBin } from './bin.js';
+import { tmpdir } from 'node:os';
+import { runBin } from './bin.js';
 
-/** What `--help` prints. */
+/** What `--help` prints; '' is the program itself. */
 export async function help(command: string): Promise<string> {
-  const { code, stdout, stderr } = await runBin([...(command === '' ? [] : [command]), '--help'], {
-    cwd: bareEnvironment()['TMPDIR'] ?? '/',
-  });
+  const words = command === '' ? [] : command.split(' ');
+  const { code, stdout, stderr } = await runBin([...words, '--help'], { cwd: tmpdir() });
   if (code !== 0 || stderr !== '') throw new Error(`${command} --help ended with ${code}: ${stderr}`);
   return stdout;
 }
 
-/** The commands that the general help lists, without `help` itself. */
-export async function commandNames(): Promise<readonly string[]> {
-  const [, list = ''] = (await help('')).split(/^Commands:$/m);
-  return [...(list.split(/^\S/m)[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)].map(([, name = '']) => name).filter((name) => name !== 'help');
+/** Every command that does something, as it is typed: of a group its parts (`snapshot list`). Without `help`. */
+export async function commandNames(group = ''): Promise<readonly string[]> {
+  const [, list = ''] = (await help(group)).split(/^Commands:$/m);
+  const names = [...(list.split(/^\S/m)[0] ?? '').matchAll(/^ {2}([a-z]+)/gm)]
+    .map(([, name = '']) => name)
+    .filter((name) => name !== 'help');
+  if (names.length === 0) return [group];
+  return (await Promise.all(names.map((name) => commandNames(`${group} ${name}`.trim())))).flat();
 }
 
 /** The long flags that a help text lists. */

@@ -81,7 +81,7 @@ test('while somebody else migrates, the wait names them and ends when they do', 
   await second.said('"statement-finished"');
   second.process.kill('SIGINT');
   const { events } = readStream((await second.result).stdout);
-  const [waiting] = events.filter(({ event }) => event === 'lock-waiting');
+  const waiting = events.find(({ event }) => event === 'lock-waiting');
   const [started] = readStream((await first.result).stdout).events;
   expect(waiting).toMatchObject({ owner: { runId: started?.event === 'run-started' ? started.runId : null } });
 });

@@ -70,17 +70,28 @@ describe('a database without configuration', () => {
   test('--database may be a file: URL', async () => {
     const place = single(SCRIPTS);
     const { code, report } = await place.json(['up', '--database', `file:${place.path('app.db')}`, '--migrations', 'migrations']);
-    expect({ code, error: report.error, states: report.databases.map(({ state, error }) => ({ state, error })) }).toEqual({
+    expect({ code, error: report.error, states: report.databases.map(({ name, state, error }) => ({ name, state, error })) }).toEqual({
       code: 0,
       error: null,
-      states: [{ state: 'up-to-date', error: null }],
+      states: [{ name: 'app', state: 'up-to-date', error: null }],
     });
     expect(place.rows('app.db', 'SELECT count(*) FROM a')).toEqual([[0]]);
   });
 
   test('a URL of another engine is refused by name', async () => {
-    const { code, report } = await single(SCRIPTS).json('up --database postgres://localhost/app --migrations migrations');
-    expect({ code, error: report.databases[0]?.error?.code }).toEqual({ code: 64, error: 'LOCATION_UNSUPPORTED' });
+    const url = 'postgres://me:s3cr@t@localhost/app';
+    const { code, report } = await single(SCRIPTS).json(`up --database ${url} --migrations migrations`);
+    expect({ code, error: of({ report }, 'app').error?.code, state: of({ report }, 'app').state }).toEqual({
+      code: 64,
+      error: 'LOCATION_UNSUPPORTED',
+      state: 'not-a-database',
+    });
+    expect(JSON.stringify(report)).toContain('postgres://me:…@localhost/app');
+    for (const args of ['up', 'status', 'plan', 'up --json', 'up --json=stream', 'status --verbose']) {
+      const env = { DATABASE_URL: args === 'plan' ? 'postgres://me:s3cr@t@localhost' : url };
+      const { stdout, stderr } = await single(SCRIPTS).run(`${args} --migrations migrations`, env);
+      expect(stdout + stderr, args).not.toMatch(/s3cr|t@/);
+    }
   });
 
   test('each of the two flags needs the other', async () => {

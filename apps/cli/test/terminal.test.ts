@@ -91,7 +91,7 @@ describe.skipIf(!hasPty)('on a terminal', () => {
     const drawn = screen.split(/\r(?!\n)/).filter((part) => part.startsWith('\u001b[2K'));
     const lines = drawn.filter((part) => !part.includes('\n')).map(bare);
     expect(lines.some((line) => line.includes('001_orders'))).toBe(true);
-    expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
+    expect(lines.filter((line) => Array.from(line).length > 80)).toEqual([]);
     expect(left(screen)).not.toMatch(/[━╌⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏]/);
     expect(left(screen)).toContain('✔ 003_index');
   });

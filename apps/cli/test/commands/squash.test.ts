@@ -175,3 +175,33 @@ describe('what a squash keeps', () => {
     expect(place.files('migrations')).toEqual(['001_a.sql', '002_b.sql']);
   });
 });
+
+describe('migrations that are code', () => {
+  const code = (body: string): string =>
+    `import { defineMigration, sql } from '@zepix/migrations-core';\nexport default defineMigration({ ${body} });\n`;
+  const UP = 'up(m) { m.run(sql`INSERT INTO t (x) VALUES (${41 + 1})`); }';
+
+  test('are checked, and squashed into SQL', async () => {
+    const place = single({
+      '001_a.sql': '-- Reversible: NO\nCREATE TABLE t (x INTEGER);\n',
+      '002_fill.ts': code(`${UP}, down(m) { m.run(sql\`DELETE FROM t\`); }`),
+      '003_more.ts': code(UP),
+    });
+    await place.run(['up', ...APP]);
+    const checked = await resultOf<readonly { problems: readonly { code: string; file: string }[] }[]>(place, ['check', ...APP]);
+    expect({ code: checked.code, found: checked.result[0]?.problems.map((one) => `${one.code} ${one.file}`) }).toEqual({
+      code: 0,
+      found: ['ROLLBACK_MISSING migrations/003_more.ts'],
+    });
+    const { code: exit, result } = await resultOf<Squash>(place, ['squash', '--to', '3', ...APP]);
+    expect({ exit, moved: result.replaced.map(({ movedTo }) => movedTo) }).toEqual({
+      exit: 0,
+      moved: ['migrations/squashed/003/001_a.sql', 'migrations/squashed/003/002_fill.ts', 'migrations/squashed/003/003_more.ts'],
+    });
+    expect(result.sql.match(/INSERT INTO t \(x\) VALUES \(42\);/g)).toHaveLength(2);
+    expect(await state(place, `status ${APP.join(' ')}`)).toEqual(CLEAN);
+    place.remove('app.db');
+    expect((await place.run(['up', ...APP])).code).toBe(0);
+    expect(await state(place, `status ${APP.join(' ')}`)).toEqual(CLEAN);
+  });
+});

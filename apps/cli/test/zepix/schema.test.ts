@@ -81,7 +81,7 @@ function comparable({ autoincrement, columns, fks, uniques, indexes }: Omit<Expe
   return {
     autoincrement,
     columns: columns.map(({ name, type, notnull, default: value, pk }) => ({ name, type, notnull, default: value, pk })),
-    fks: fks.map((key) => JSON.stringify(Object.entries(key).toSorted())).toSorted(),
+    fks: fks.map((key) => `${key.column} → ${key.table}(${key.to}) ${key.onDelete} ${key.onUpdate}`).toSorted(),
     uniques: uniques.map((names) => names.join()).toSorted(),
     indexes: indexes
       .map(({ name, columns: names, unique, where }) => ({ name, columns: names, unique, where }))
