@@ -1,10 +1,10 @@
 import { basename } from 'node:path';
 import type { Database } from '../config/database.js';
 import type { MigrationFile } from '../files/folder.js';
-import { parseHeader } from '../files/header.js';
 import { replacesLine } from '../files/replaces.js';
 import type { Replaced } from '../files/replaces.js';
 import type { Version } from '../kernel/version.js';
+import { loadScript } from '../plan/load.js';
 import type { Driver } from '../ports/driver.js';
 import type { Changing } from './changing.js';
 import { headerName } from './place.js';
@@ -75,11 +75,11 @@ function standIns({ file, version, checksum, replaces = [] }: MigrationFile): Re
 }
 
 /** Requirements among the replaced migrations are met by their order; those on other databases stay. */
-function otherDatabases(driver: Driver, { names }: Database, replaced: readonly MigrationFile[]): string[] {
-  const all = replaced.flatMap((file) => parseHeader(driver.parse(file).header).requires.map(({ value }) => value));
+function otherDatabases(driver: Driver, database: Database, replaced: readonly MigrationFile[]): string[] {
+  const all = replaced.flatMap((file) => loadScript(driver, database, file, file.version, 'up').header.requires.map(({ value }) => value));
   const elsewhere = all.filter((value) => {
     const other = /^([^/\\]+)[/\\]/.exec(value)?.[1];
-    return other !== undefined && !names.has(other.toLowerCase());
+    return other !== undefined && !database.names.has(other.toLowerCase());
   });
   return [...new Set(elsewhere)];
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '../config/database.js';
-import { readFolder } from '../files/folder.js';
+import { isOwnRollback, readFolder } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion } from '../kernel/version.js';
@@ -105,7 +105,7 @@ function describe(
   { defaulted, frozen }: Changing,
   replaced: readonly MigrationFile[],
 ): Squash {
-  const moved = replaced.flatMap((file) => [file, ...(file.rollback === null ? [] : [file.rollback])]);
+  const moved = replaced.flatMap((file) => [file, ...(file.rollback === null || isOwnRollback(file) ? [] : [file.rollback])]);
   return {
     database: name,
     version: files.version,

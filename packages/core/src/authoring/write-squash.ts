@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, renameSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { Database } from '../config/database.js';
+import { isOwnRollback } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import { folderOf } from './place.js';
 import type { Squash, SquashPlan } from './squash.js';
@@ -21,7 +22,7 @@ export function writeSquash(database: Database, { files, replaced, result }: Squ
   if (existsSync(archive)) throw unwritten(archive, Object.assign(new Error('it exists'), { code: 'EEXIST' }));
   const moves = replaced.flatMap((file): Move[] => [
     { from: join(folder, nameOf(file.file)), to: join(archive, nameOf(file.file)) },
-    ...(file.rollback === null ? [] : [rollbackMove(folder, archive, file.rollback.file)]),
+    ...(file.rollback === null || isOwnRollback(file) ? [] : [rollbackMove(folder, archive, file.rollback.file)]),
   ]);
   const done: Move[] = [];
   try {

@@ -1,5 +1,5 @@
 import type { Database } from '../config/database.js';
-import { readFolder } from '../files/folder.js';
+import { isOwnRollback, readFolder } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
 import { doneWith } from '../files/replaces.js';
 import { MigrationError } from '../kernel/error.js';
@@ -111,7 +111,10 @@ function wrongDatabase({ strictHeaders }: Database, { notices }: LoadedScript): 
 
 function rollback(driver: Driver, database: Database, file: MigrationFile, up: LoadedScript): Problem[] {
   const { version } = file;
-  if (file.rollback === null) return up.header.reversible ? [problem(missingRollback(file), { version, severity: 'warning' })] : [];
+  // Code takes itself back where it has a `down`; it was loaded, and judged, a moment ago.
+  const own = isOwnRollback(file);
+  if (own && (up.code === null || up.code.definition.down !== undefined)) return [];
+  if (own || file.rollback === null) return up.header.reversible ? [problem(missingRollback(file), { version, severity: 'warning' })] : [];
   const declared = up.header.reversible ? [] : [problem(irreversibleFinding(file), { version, severity: 'warning' })];
   if (file.rollback.checksum === 'unreadable') return declared;
   const down = loadScript(driver, database, file.rollback, version, 'down');

@@ -21,6 +21,7 @@ import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
 import { reported } from './reported.js';
 import type { ResultReport } from './reported.js';
+import { withCode } from './with-code.js';
 
 /** What a check of one database's files found; `problems` as plain JSON. */
 export interface CheckReport extends Omit<ReturnType<typeof check>, 'problems'> {
@@ -60,7 +61,8 @@ export interface Keeper {
 }
 
 /** Puts a keeper together from the same parts as a migrator. */
-export function createKeeper(parts: MigratorParts): Keeper {
+export function createKeeper(given: MigratorParts): Keeper {
+  const parts = withCode(given);
   return {
     newMigration: (options) => author(parts, options),
     squash: (to, settings = {}) => squash(parts, to, settings),

@@ -11,6 +11,7 @@ import type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings }
 import type { ResultReport } from './reported.js';
 import { snapshots } from './snapshots.js';
 import type { Snapshots } from './snapshots.js';
+import { withCode } from './with-code.js';
 
 /** The engine over a set of databases. Every call returns a report; what goes wrong in a database is in it, not thrown. */
 export interface Migrator {
@@ -53,18 +54,5 @@ export function createMigrator(given: MigratorParts): Migrator {
     repair: (settings = {}) => repair(parts, settings),
     history: (selection = {}) => history(parts, selection),
     snapshots: snapshots(parts),
-  };
-}
-
-/** Folders read their code through the part that can. */
-function withCode(parts: MigratorParts): MigratorParts {
-  const { code } = parts;
-  if (code === undefined) return parts;
-  return {
-    ...parts,
-    databases: parts.databases.map((database) => ({
-      ...database,
-      source: { ...database.source, list: () => database.source.list(), code },
-    })),
   };
 }
