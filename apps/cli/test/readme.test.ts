@@ -48,6 +48,7 @@ describe('README', () => {
     const shown = next?.language === 'console' ? next.text : null;
     if (FILE_LANGUAGES.has(language) && info !== '') it(`line ${line}: writes ${info}`, () => writeFile(block));
     if (language === 'sh') it(`line ${line}: runs as it says`, () => expectShown(runCommands(block), shown));
+    if (language === 'ts' && info.endsWith('.mjs')) it(`line ${line}: is the module ${info}`, () => bundle(block, join(bundles, info)));
     if (language === 'ts' && info === 'run') it(`line ${line}: the code runs`, () => expectShown(runCode(block), shown));
   }
 
@@ -123,8 +124,15 @@ function wordsOf(command: string): string[] {
   return [...rest.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 }
 
-function runCode({ text, line }: Block): string {
-  const outfile = join(bundles, `line-${line}.mjs`);
+function runCode(block: Block): string {
+  const outfile = join(bundles, `line-${block.line}.mjs`);
+  bundle(block, outfile);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], environment());
+  expect(status, stderr).toBe(0);
+  return stdout;
+}
+
+function bundle({ text }: Block, outfile: string): void {
   const { buildSync } = createRequire(join(ROOT, 'package.json'))('esbuild') as { buildSync: (options: object) => unknown };
   buildSync({
     stdin: { contents: text, loader: 'ts', resolveDir: join(ROOT, 'apps/cli') },
@@ -137,9 +145,6 @@ function runCode({ text, line }: Block): string {
     external: ['better-sqlite3'],
     outfile,
   });
-  const { status, stdout, stderr } = spawnSync(process.execPath, [outfile], environment());
-  expect(status, stderr).toBe(0);
-  return stdout;
 }
 
 function environment() {
