@@ -58,13 +58,14 @@ export class EngineProcess {
   }
 
   stop(): void {
-    if (!this.#child.connected) return;
+    if (!this.#child.connected || this.#child.killed) return;
     writeFileSync(this.#stopFile, '');
     send(this.#child, { kind: 'stop' });
   }
 
   kill(): void {
     this.#child.kill('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true }); // At once: whoever kills may not live to see the end.
   }
 
   async close(): Promise<void> {

@@ -7,6 +7,7 @@ import { toMigrationError } from '../kernel/error.js';
 import { createMigrator } from '../migrator/migrator.js';
 import type { Migrator } from '../migrator/migrator.js';
 import type { MigratorParts } from '../migrator/parts.js';
+import type { Observer } from '../ports/observer.js';
 import type { Report } from '../report/report.js';
 import type { Call, Reply, Request } from './protocol.js';
 
@@ -29,7 +30,7 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     if (request.kind === 'stop') return controller.abort();
     if (request.kind === 'setup') {
       stopFile = request.stopFile;
-      migrator = setUp(request.value);
+      migrator = Promise.resolve(request.value).then(build).then(telling);
       await migrator.then(
         () => send({ kind: 'ready' }),
         (error: unknown) => send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),
@@ -58,12 +59,6 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     process.exit();
   }
 
-  async function setUp(value: unknown): Promise<Migrator> {
-    const parts = await build(value);
-    const forward = { emit: (event: Extract<Reply, { kind: 'event' }>['event']) => send({ kind: 'event', event }) };
-    return createMigrator({ ...parts, observers: [...(parts.observers ?? []), forward] });
-  }
-
   function perform(engine: Migrator, call: Call): Report | Promise<Report> {
     if (call.method === 'status' || call.method === 'verify') return engine[call.method](call.settings);
     const settings = { ...call.settings, signal: controller.signal, stopRequested };
@@ -74,6 +69,11 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   function stopRequested(): boolean {
     return process.ppid !== parent || !process.connected || existsSync(stopFile);
   }
+}
+
+function telling(parts: MigratorParts): Migrator {
+  const forward: Observer = { emit: (event) => send({ kind: 'event', event }) };
+  return createMigrator({ ...parts, observers: [...(parts.observers ?? []), forward] });
 }
 
 /** A starter that is gone can't be told; the run itself ends by `stopRequested`. */

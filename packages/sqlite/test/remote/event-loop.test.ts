@@ -13,7 +13,7 @@ const COUNTING = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM 
 test('the event loop goes on while a statement writes a million rows', async () => {
   const here = place(ENTRY, {
     '001_fill.sql': `CREATE TABLE t (n INTEGER PRIMARY KEY, v TEXT);\nINSERT INTO t ${COUNTING} SELECT i, hex(i) FROM n;\n`,
-    '002_change.sql': `UPDATE t SET v = v || '-' || (n * 7);\n`,
+    '002_change.sql': `UPDATE t SET v = v || printf('-%040d', n * 7) || lower(hex(zeroblob(100)));\n`,
   });
   const beats: number[] = [];
   const spans: { readonly from: number; readonly to: number }[] = [];

@@ -101,6 +101,8 @@ test('kill() in the middle: calls reject, the database is as before, the next up
   await begun;
   const calls = [running, failed(engine.status())];
   engine.kill();
+  expect(here.leftovers()).toEqual([]);
+  engine.stop();
   for (const error of await Promise.all(calls)) {
     expect(error).toMatchObject({ code: 'ENGINE_DIED', kind: 'failed', message: expect.stringContaining('SIGKILL') as string });
   }
