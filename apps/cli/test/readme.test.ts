@@ -19,7 +19,7 @@ interface Block {
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.mjs');
 const BUNDLES = join(ROOT, 'apps/cli/node_modules/.cache');
-const FILE_LANGUAGES = new Set(['sql', 'ini']);
+const FILE_LANGUAGES = new Set(['sql', 'ini', 'ts']);
 
 const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
 const blocks = readBlocks(readme);
@@ -46,7 +46,7 @@ describe('README', () => {
     const { language, info, line } = block;
     const next = blocks[index + 1];
     const shown = next?.language === 'console' ? next.text : null;
-    if (FILE_LANGUAGES.has(language) && info !== '') it(`line ${line}: writes ${info}`, () => writeFile(block));
+    if (FILE_LANGUAGES.has(language) && !['', 'run'].includes(info)) it(`line ${line}: writes ${info}`, () => writeFile(block));
     if (language === 'sh') it(`line ${line}: runs as it says`, () => expectShown(runCommands(block), shown));
     if (language === 'ts' && info.endsWith('.mjs')) it(`line ${line}: is the module ${info}`, () => bundle(block, join(bundles, info)));
     if (language === 'ts' && info === 'run') it(`line ${line}: the code runs`, () => expectShown(runCode(block), shown));
