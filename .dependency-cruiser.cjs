@@ -15,8 +15,27 @@ const PACKAGES = {
 
 /** Rooms inside packages, folders or files of src; rooms that share an inner list are neighbours that do not import each other. */
 const ROOMS = {
-  'packages/core/src': ['kernel', 'ports', ['files', 'ledger', 'code'], 'config', 'plan', 'survey', 'report', 'snapshot', 'run', 'scratch', ['maintenance', 'authoring', 'care'], 'migrator', ['application', 'remote']],
-  'packages/sqlite/src': [['script', 'connection'], ['model', 'ledger', 'lock', 'target'], ['content', 'health', 'removal'], ['session', 'snapshot']],
+  'packages/core/src': [
+    'kernel',
+    'ports',
+    ['files', 'ledger', 'code'],
+    'config',
+    'plan',
+    'survey',
+    'report',
+    'snapshot',
+    'run',
+    'scratch',
+    ['maintenance', 'authoring', 'care'],
+    'migrator',
+    ['application', 'remote'],
+  ],
+  'packages/sqlite/src': [
+    ['script', 'connection'],
+    ['model', 'ledger', 'lock', 'target'],
+    ['content', 'health', 'removal'],
+    ['session', 'snapshot'],
+  ],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
@@ -29,7 +48,8 @@ const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
 
 // The tests of a package may use the testkit, and what is declared of the databases that the migrations make.
 function testsMayUse(name) {
-  return name === 'testkit' || name.startsWith('schema-') ? [] : ['^packages/testkit/', '^packages/schema-[^/]+/'];
+  if (name === 'testkit' || name.startsWith('schema-')) return [];
+  return ['^packages/testkit/', '^packages/schema-[^/]+/', ...(name === 'code' ? ['^packages/sqlite/'] : [])];
 }
 
 const pathOf = (room) => (room.endsWith('.ts') ? `${room.replace('.', '[.]')}$` : `${room}/`);
@@ -77,6 +97,7 @@ module.exports = {
       from: { path: '^(packages/(?!testkit/)[^/]+|apps/[^/]+)/src/' },
       to: { path: '^packages/testkit/' },
     },
+    { name: 'no-driver-in-code', severity: 'error', from: { path: '^packages/code/src/' }, to: { path: '^packages/sqlite/' } },
     {
       name: 'no-test-in-sources',
       severity: 'error',

@@ -52,6 +52,7 @@ export interface Look {
 
 /** Options of `new`. */
 export interface NewOptions extends GlobalOptions {
+  readonly ts?: boolean;
   readonly title?: string;
   readonly timestamp?: boolean;
   /** False with --no-rollback. */
@@ -63,7 +64,6 @@ export interface SquashOptions extends WriteOptions {
   readonly to: string;
   readonly dryRun?: boolean;
 }
-
 
 /** Options of `doctor`. */
 export interface DoctorOptions extends GlobalOptions {

@@ -82,4 +82,22 @@ export default defineMigration({
     expect((await place.json('up')).code).toBe(0);
     expect(place.rows('shop.db', 'SELECT count(*) FROM t')).toEqual([[5000]]);
   });
+
+  test('are begun with new --ts, and checked', async () => {
+    const place = shopWith({});
+    const first = await place.run(['new', "what's sold", '--ts']);
+    expect(first.stdout).toContain('migrations/002_what_s_sold.ts');
+    await place.run('new second --ts --no-rollback');
+    expect(place.read('migrations/003_second.ts')).toContain("requires: '002_what_s_sold.ts'");
+    expect(place.exists('migrations/rollback')).toBe(false);
+    const check = await place.json('check');
+    expect(check.code).toBe(0);
+    const { result } = check.report as unknown as { result: readonly { problems: readonly { code: string; file: string }[] }[] };
+    expect(result[0]?.problems.map(({ code, file }) => [code, file])).toEqual([['ROLLBACK_MISSING', 'migrations/001_t.sql']]);
+    expect((await place.json('up')).code).toBe(0);
+    const back = await place.json('down --yes');
+    expect(of(back, 'shop').error?.code).toBe('IRREVERSIBLE');
+    place.write('migrations/004_bad.ts', 'export default {');
+    expect((await place.run('check')).code).toBe(5);
+  });
 });

@@ -1,6 +1,6 @@
 import { SourceMap, createRequire } from 'node:module';
 import { compileFunction } from 'node:vm';
-import type { createJiti } from 'jiti';
+import type * as Jiti from 'jiti';
 
 /** What a CommonJS module is called with. */
 export type ModuleFunction = (
@@ -40,13 +40,13 @@ export function compile(source: string, filename: string, isTyped: boolean): Com
   return { run: compileFunction(code, names, { filename }) as ModuleFunction, original: readMap(code) };
 }
 
-type Compiler = (filename: string) => ReturnType<typeof createJiti>;
+type Compiler = (filename: string) => ReturnType<typeof Jiti.createJiti>;
 let loaded: Compiler | undefined;
 
 /** Loading the compiler costs about 15 ms, and its first use 100 and more: only who has code pays for it. */
 function compiler(): Compiler {
   if (loaded) return loaded;
-  const { createJiti } = createRequire(import.meta.url)('jiti') as typeof import('jiti');
+  const { createJiti } = createRequire(import.meta.url)('jiti') as typeof Jiti;
   loaded = (filename) => createJiti(filename, { sourceMaps: true, fsCache: false });
   return loaded;
 }

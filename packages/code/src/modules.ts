@@ -104,7 +104,8 @@ export class Modules {
 }
 
 /** What a migration can import of the engine; a name that it has not is told, not undefined. */
-const ENGINE = new Proxy({ __esModule: true, defineMigration, sql } as Readonly<Record<string, unknown>>, {
+const EXPORTS: Readonly<Record<string, unknown>> = { __esModule: true, defineMigration, sql };
+const ENGINE = new Proxy(EXPORTS, {
   get: (engine, name) => {
     if (typeof name === 'symbol' || name in engine || name === 'default') return engine[name as string];
     throw new Error(`a migration can import defineMigration and sql from ${CORE}, not ${name}`);

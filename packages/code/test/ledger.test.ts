@@ -120,8 +120,7 @@ describe('what the ledger keeps of code', () => {
     expect(only(await place.migrator.down(ALL)).error?.code).toBe('IRREVERSIBLE');
     rmSync(place.folder.file('migrations', 'main', '003_never.ts'));
     expect(only(await place.migrator.down(ALL)).error?.code).toBe('ROLLBACK_MISSING');
-    const plan = only((await place.migrator.repair()) as never);
-    expect(plan).toBeDefined();
+    expect((await place.migrator.repair()).result?.[0]?.actions.map(({ kind }) => kind) ?? []).not.toContain('accept-rollback');
   });
 });
 

@@ -6,9 +6,9 @@ import { newLines, squashLines } from '../terminal/authoring.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 export async function newMigration(name: string, options: NewOptions, setup: Setup, terminal: Terminal): Promise<number> {
-  const { filter, title, timestamp, rollback } = options;
+  const { filter, title, timestamp, rollback, ts: typescript } = options;
   const keeper = createKeeper(await composeParts(setup));
-  return terminal.result(await keeper.newMigration({ name, filter, title, timestamp, rollback }), newLines);
+  return terminal.result(await keeper.newMigration({ name, filter, title, timestamp, rollback, typescript }), newLines);
 }
 
 export async function squash({ filter, to, dryRun, lockTimeout }: SquashOptions, setup: Setup, terminal: Terminal): Promise<number> {

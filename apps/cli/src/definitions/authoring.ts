@@ -15,6 +15,7 @@ export function defineAuthoring(program: Command, { name, invoke }: Definer): vo
     .description('write the next migration and its rollback')
     .option('--title <text>', 'the Description of its header (default: made of the name)')
     .option('--timestamp', 'number it by the time (UTC) instead of counting on')
+    .option('--ts', 'write TypeScript, with up and down in one file')
     .option('--no-rollback', 'write no rollback, and declare it irreversible')
     .action((wanted: string, options: NewOptions) =>
       invoke({

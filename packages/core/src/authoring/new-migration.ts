@@ -4,6 +4,7 @@ import { readFolder } from '../files/folder.js';
 import type { Version } from '../kernel/version.js';
 import { nextVersion, sentence, snakeCase } from './file-name.js';
 import { folderOf, headerName } from './place.js';
+import { codeFile, codeTemplate } from './code-template.js';
 import { migrationFile, migrationTemplate, rollbackFile, rollbackTemplate } from './template.js';
 import { writeNewFiles } from './write-files.js';
 import type { NewFile } from './write-files.js';
@@ -16,6 +17,8 @@ export interface NewMigrationOptions {
   readonly title?: string | undefined;
   /** Number it by the time instead of counting on. */
   readonly timestamp?: boolean | undefined;
+  /** Write TypeScript, with `up` and `down` in one file. */
+  readonly typescript?: boolean | undefined;
   /** Default true; false declares the migration irreversible. */
   readonly rollback?: boolean | undefined;
 }
@@ -55,6 +58,11 @@ export function newMigration(database: Database, options: NewMigrationOptions, n
     path: join(path, ...names),
     shown: join(shown, ...names),
   });
+  if (options.typescript === true) {
+    const both = { ...at(codeFile(outline)), text: codeTemplate(outline) };
+    writeNewFiles([both]);
+    return { database: database.name, version, name, file: both.shown, rollback: reversible ? both.shown : null };
+  }
   const up = { ...at(migrationFile(outline)), text: migrationTemplate(outline) };
   const down = reversible ? { ...at('rollback', rollbackFile(outline)), text: rollbackTemplate(outline) } : null;
   writeNewFiles(down === null ? [up] : [up, down]);

@@ -36,12 +36,13 @@ export class CodeWork {
     this.#heeded = context.clock.ticks();
     this.m = Object.freeze<MigrationContext>({
       run: (query) => ({ changes: this.#one(query)?.changes ?? 0 }),
-      all: <T>(query: SqlQuery) => [...(this.#one(query)?.rows ?? [])] as T[],
-      get: <T>(query: SqlQuery) => this.#one(query)?.rows[0] as T | undefined,
+      // What a row looks like is the migration's own word: the types here are those of `MigrationContext`.
+      all: (query: SqlQuery) => [...(this.#one(query)?.rows ?? [])] as never[],
+      get: (query: SqlQuery) => this.#one(query)?.rows[0] as undefined,
       exec: (text) => this.#script(text),
-      each: <T>(query: SqlQuery, body: (row: T) => void, options?: EachOptions) => this.#each(query, body as (row: Row) => void, options),
+      each: (query: SqlQuery, body: (row: never) => void, options?: EachOptions) => this.#each(query, body as (row: Row) => void, options),
       progress: (done, total) => this.#working(() => this.#watch.progress(done, total)),
-      notice: (text) => this.#working(() => this.#watch.notice(String(text))),
+      notice: (text) => this.#working(() => this.#watch.notice(text)),
       check: (query, message) => this.#check(query, message),
     });
   }
