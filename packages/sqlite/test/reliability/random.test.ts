@@ -22,11 +22,12 @@ describe.each(JOURNAL_MODES)('killed from outside at any moment, journal mode %s
   ] as const)(`$command leaves before or after (seed ${SEED})`, async ({ command, stands }) => {
     const crash: Crash = { story: BIG, command, journalMode, stands };
     const dice = chance(SEED);
-    const lengthMs = await measure(crash);
-    const delays = Array.from({ length: command === 'up' ? KILLS : Math.ceil(KILLS / 3) }, () => dice.share() * lengthMs);
+    let lengthMs = await measure(crash);
+    const shares = Array.from({ length: command === 'up' ? KILLS : Math.ceil(KILLS / 3) }, () => dice.share());
     const tally: Record<Outcome | 'too late', number> = { before: 0, 'between migrations': 0, after: 0, 'too late': 0 };
     let unfinished = 0;
-    await each(delays, 1, async (delayMs) => {
+    await each(shares, 1, async (share) => {
+      const delayMs = share * lengthMs;
       const { folder, job } = await stage(crash);
       using _ = folder;
       const runner = startRunner(job);
@@ -37,10 +38,11 @@ describe.each(JOURNAL_MODES)('killed from outside at any moment, journal mode %s
       if (isHot(folder)) unfinished += 1;
       const outcome = await expectWhole(folder, crash, `killed after ${delayMs} of ${lengthMs} ms, seed ${SEED}. ${stderr}`);
       tally[signal === 'SIGKILL' ? outcome : 'too late'] += 1;
+      if (signal !== 'SIGKILL') lengthMs = delayMs;
     });
     expect(tally.before + tally['between migrations']).toBeGreaterThan(0);
     console.log(
-      `${journalMode}, ${command}: ${delays.length} kills in ${Math.round(lengthMs)} ms, ${unfinished} left a journal behind: ${JSON.stringify(tally)}`,
+      `${journalMode}, ${command}: ${shares.length} kills in ${Math.round(lengthMs)} ms, ${unfinished} left a journal behind: ${JSON.stringify(tally)}`,
     );
   });
 });
