@@ -28,7 +28,9 @@ async function parse(typed: readonly string[], version: string): Promise<Invocat
   } catch (error) {
     if (isHelp(error)) return 0;
     if (!isUsageError(error)) throw error;
-    return json === undefined ? 64 : (await import('./run.js')).reportUsage(error.message, json, args.find((arg) => names.has(arg)) ?? 'up');
+    return json === undefined
+      ? 64
+      : (await import('./run.js')).reportUsage(error.message, json, args.find((arg) => names.has(arg)) ?? 'up');
   }
   return invocation ?? 0;
 }

@@ -59,7 +59,9 @@ function running(
     observer.emit({ event: 'run-started', runId, command, databases: chosen.map(({ name }) => name) });
     const snapshot = parts.driver.snapshots !== null && context.snapshots && chosen.every((database) => database.snapshots.automatic);
     return { ...(await action(context, chosen)), result: null, snapshot };
-  }).then(({ result: _, ...report }) => {
+  }).then((whole) => {
+    const { result, ...report } = whole;
+    void result;
     if (begun) observer.emit({ event: 'run-finished', runId, ok: report.ok });
     return report;
   });

@@ -61,7 +61,7 @@ export function codeHeader(definition: Definition, script: ScriptFile): Header {
     values: new Map(definition.description === undefined ? [] : [['Description', { value: definition.description, location }]]),
     transactional: definition.transaction !== false,
     foreignKeys: definition.foreignKeys === true,
-    reversible: !('reversible' in definition && definition.reversible === false),
+    reversible: !('reversible' in definition) || (definition.reversible ?? true),
     description: definition.description || null,
     requires: named.map((value) => ({ value: value.trim(), location })),
     problems: [],

@@ -28,6 +28,7 @@ export interface MigrationContext {
   /** Every row, in memory. The names of the columns must differ. */
   all<T = Row>(query: SqlQuery): T[];
   /** The first row. */
+  // oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what its rows are, as with `all`
   get<T = Row>(query: SqlQuery): T | undefined;
   /** Runs plain statements as an SQL migration does: guards and asserts count, a SELECT's rows become a notice. */
   exec(text: string): void;
@@ -35,6 +36,7 @@ export interface MigrationContext {
    * Calls `body` with each row of a SELECT, as the rows are when it begins, holding a batch of them in memory: the body may write to
    * the same tables. Gives how many there were.
    */
+  // oxlint-disable-next-line no-unnecessary-type-parameters -- the caller says what its rows are, as with `all`
   each<T = Row>(query: SqlQuery, body: (row: T) => void, options?: EachOptions): number;
   /** Tells those who watch how far it has come. */
   progress(done: number, total: number): void;

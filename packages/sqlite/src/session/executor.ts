@@ -85,7 +85,7 @@ export class SqliteExecutor implements Executor {
   #next(pages: Generator<readonly Row[]>, statement: Statement): readonly Row[] | null {
     try {
       const { done, value } = pages.next();
-      return done === true ? null : (value as readonly Row[]);
+      return done === true ? null : value;
     } catch (error) {
       throw statementError(error, statement, this.#around.shown);
     }
