@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
 import { JOURNAL_MODES, inDatabase } from '@zepix/testkit';
 import { ALL, migration, only, workplace } from './workplace.js';
@@ -63,6 +64,23 @@ describe('without a transaction', () => {
     expect(only(place.migrator.status()).state).toBe('up-to-date');
     expect(only(await place.migrator.down(ALL)).error).toBeNull();
     expect(place.rows('SELECT a FROM t')).toEqual([]);
+  });
+
+  it('waits for other writers, since nothing else can', async () => {
+    const driver = createRequire(new URL('../../sqlite/package.json', import.meta.url)).resolve('better-sqlite3');
+    const place = workplace(BASE);
+    const holder = `const db = require(${JSON.stringify(driver)})(${JSON.stringify(place.file)});
+      db.exec('BEGIN IMMEDIATE; INSERT INTO t (a) VALUES (2)');
+      require('node:fs').writeFileSync(${JSON.stringify(place.folder.file('held'))}, '');
+      setTimeout(() => db.exec('COMMIT'), 200);`;
+    const up = `spawn(process.execPath, ['-e', ${JSON.stringify(holder)}], { stdio: 'inherit' });
+    while (!existsSync(${JSON.stringify(place.folder.file('held'))})) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5);
+    ${INSERT}`;
+    const imports =
+      "import { spawn } from 'node:child_process';\nimport { existsSync } from 'node:fs';\nimport process from 'node:process';\n";
+    place.write({ '002_code.ts': imports + migration(up, undefined, FREE) });
+    expect(only(await place.migrator.up(ALL)).error).toBeNull();
+    expect(place.rows('SELECT a FROM t')).toEqual([[2], [1]]);
   });
 
   it('may hold transactions of its own, which it must end', async () => {
