@@ -14,7 +14,9 @@ const floor = manifest.engines.node.replace('>=', '');
 if (isOlder(process.versions.node, floor)) {
   fail(`zepix-migrate needs Node ${floor} or newer, this is ${process.versions.node}`, EXIT_USAGE);
 }
-if (existsSync(at('../src')) && existsSync(at('../../../scripts/freshness.mjs'))) await rebuildWhenStale();
+// Help is worth no look at every source file, once there is something that can give it.
+const isHelp = existsSync(at('../dist/main.js')) && process.argv.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg));
+if (!isHelp && existsSync(at('../src')) && existsSync(at('../../../scripts/freshness.mjs'))) await rebuildWhenStale();
 
 const { main } = await import('../dist/main.js');
 await main(manifest.version);

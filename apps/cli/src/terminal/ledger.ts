@@ -30,7 +30,7 @@ export function repairLines({ result, databases }: Repaired, { style, invoked, q
     ? [`${style.good('✔')} ${count(number, 'change')} made in the ledger.`, `  Next: ${style.command(`${invoked} status`)}`]
     : [
         `${count(number, 'change')} would be made in the ledger, none in your tables.`,
-        `  Next: ${style.command(`${invoked} repair --yes`)}`,
+        `  Next: ${style.command(`${invoked} repair --yes`)} with the same --filter`,
       ];
   return [...lines, '', ...closing];
 }

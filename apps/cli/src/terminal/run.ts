@@ -104,10 +104,15 @@ function summaryLines(report: Report, { style, invoked }: Manner): string[] {
   if (!report.ok) return [`${style.bad('✖')} Stopped: ${ranText(report.databases.flatMap(({ ran }) => ran)) || 'nothing was changed'}.`];
   if (done.length === 0)
     return [`${style.good('✔')} Nothing to do: ${report.databases.map(({ name, version }) => `${name} ${version ?? '–'}`).join(', ')}.`];
-  const verb = done.some(({ status }) => status === 'applied') ? 'applied' : 'taken back';
+  const applied = done.filter(({ status }) => status === 'applied').length;
+  const back = done.length - applied;
+  const parts = [
+    ...(back > 0 ? [`${count(back, 'migration')} taken back`] : []),
+    ...(applied > 0 ? [`${count(applied, 'migration')} applied`] : []),
+  ];
   return [
     '',
-    `${style.good('✔')} ${count(done.length, 'migration')} ${verb} in ${count(touched, 'database')} ${style.dim(`(${duration(report.durationMs)}; ${promiseText(report)})`)}`,
+    `${style.good('✔')} ${parts.join(', ')} in ${count(touched, 'database')} ${style.dim(`(${duration(report.durationMs)}; ${promiseText(report)})`)}`,
     `  Next: ${style.command(`${invoked} status`)}`,
   ];
 }

@@ -48,7 +48,7 @@ export function restoredLines({ result }: { readonly result: Restoration }, { st
       `${style.strong(snapshot.id)} ${style.dim(`of ${time(snapshot.manifest.createdAt)}`)}, put back into ${snapshot.manifest.source}, would change:`,
       ...same,
       '',
-      `Nothing was changed. Next: ${style.command(`${invoked} snapshot restore ${snapshot.id} --yes`)}`,
+      `Nothing was changed. Next: ${style.command(`${invoked} snapshot restore ${snapshot.id} --filter ${snapshot.manifest.database} --yes`)}`,
     ];
   }
   return [

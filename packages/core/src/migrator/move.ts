@@ -39,9 +39,9 @@ async function again(context: RunContext, database: Database, settings: RunSetti
   const only = back.ran.map(({ version }) => version);
   if (only.length === 0) return back;
   const goal: Goal = { ...settings, kind: 'up', only, steps: undefined, allowOutOfOrder: true };
-  const { databases } = await run(context, [database], { goal, dryRun: false, approval: 'all' });
+  const { databases } = await run({ ...context, snapshots: false }, [database], { goal, dryRun: false, approval: 'all' });
   const [report] = databases as [DatabaseReport];
-  return { ...report, planned: back.planned, ran: [...back.ran, ...report.ran] };
+  return { ...report, snapshot: back.snapshot, planned: back.planned, ran: [...back.ran, ...report.ran] };
 }
 
 function running(

@@ -14,7 +14,7 @@ function unconfirmed({ confirmations }: Plan): MigrationError {
   const [first] = confirmations;
   const more = confirmations.length > 1 ? ` (and ${confirmations.length - 1} more)` : '';
   return new MigrationError('CONFIRMATION_REQUIRED', `This run needs a yes: ${first?.reason ?? ''}${more}`, {
-    hint: 'Look at "plan", take a backup, then add --yes.',
+    hint: 'Look at "plan", then add --yes.',
     dataState: 'Nothing was changed.',
   });
 }

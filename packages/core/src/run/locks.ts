@@ -14,7 +14,9 @@ export interface Blocked {
 /** Takes the runner's lock of every database, in order of real path so that no two runs wait for each other. Fills `leases`. */
 export async function takeLocks(context: RunContext, candidates: readonly Candidate[], leases: Lease[]): Promise<Blocked | null> {
   const inLockOrder = candidates.toSorted((a, b) => (a.target.id < b.target.id ? -1 : 1));
-  for (const candidate of inLockOrder) {
+  for (const [index, candidate] of inLockOrder.entries()) {
+    const twin = inLockOrder[index - 1];
+    if (twin?.target.id === candidate.target.id) return { database: candidate.database, error: sameFile(twin, candidate) };
     const lease = await takeLock(context, candidate);
     if (lease instanceof MigrationError) return { database: candidate.database, error: lease };
     leases.push(lease);
@@ -35,4 +37,13 @@ async function takeLock(context: RunContext, { database, target }: Candidate): P
     if (error instanceof MigrationError) return error;
     throw error;
   }
+}
+
+/** A run would wait for a lock that it holds itself. */
+function sameFile(one: Candidate, other: Candidate): MigrationError {
+  const names = `${one.database.name} and ${other.database.name}`;
+  return new MigrationError('CONFIG_INVALID', `${names} are the same file: ${other.target.id}.`, {
+    hint: 'Configure each file once.',
+    dataState: 'Nothing was changed.',
+  });
 }

@@ -9,7 +9,7 @@ import { problem } from '../plan/problem.js';
 import type { Problem } from '../plan/problem.js';
 import { judge } from '../plan/standing.js';
 import type { Standing } from '../plan/standing.js';
-import { worstState } from '../plan/state.js';
+import { stateOf, worstState } from '../plan/state.js';
 
 /** What was found of one database without changing anything. */
 export interface Survey {
@@ -68,7 +68,8 @@ export function unusable(database: Database, folder: Folder | null, error: Migra
   const shell: Folder = folder ?? { shown: database.source.shown, migrations: [], problems: [] };
   const standing = judge(shell, NOTHING, database.shown);
   const problems = [problem(error), ...standing.problems];
-  const state = worstState('up-to-date', problems);
+  // An error that says nothing of the database leaves it unknown, and unknown is never green.
+  const state = worstState(stateOf(error.code) ?? 'failed', problems);
   return { database, folder, observation: NOTHING, error, standing: { ...standing, problems, state } };
 }
 
