@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { normaliseArguments, unknownCommand } from './argv.js';
+import { asksForProgramOnly } from './brief-program.js';
 import type { Invocation } from './definitions/invocation.js';
 import { buildProgram, commandNames, isHelp, isUsageError } from './program.js';
 
@@ -14,7 +15,7 @@ export async function main(version: string): Promise<void> {
 async function parse(typed: readonly string[], version: string): Promise<Invocation | number> {
   let invocation: Invocation | undefined;
   const name = process.env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
-  const program = buildProgram(version, { name, invoke: (parsed) => (invocation = parsed) });
+  const program = buildProgram(version, { name, invoke: (parsed) => (invocation = parsed) }, asksForProgramOnly(typed));
   const names = commandNames(program);
   const args = normaliseArguments(typed, names);
   const json = args.find((arg) => arg.startsWith('--json'));

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { BriefProgram } from './brief-program.js';
 import { defineAuthoring } from './definitions/authoring.js';
 import { defineCare } from './definitions/care.js';
 import type { Definer } from './definitions/invocation.js';
@@ -15,10 +16,13 @@ Exit codes:
   3  drift, or an applied        64  wrong usage      70  our bug
      file changed or gone        130 interrupted`;
 
-/** Describes the command line. What was asked for goes to `definer.invoke`; help and errors come as CommanderError. */
-export function buildProgram(version: string, definer: Definer): Command {
+/**
+ * Describes the command line. What was asked for goes to `definer.invoke`; help and errors come as CommanderError. `brief` is enough for
+ * the program's own help and version.
+ */
+export function buildProgram(version: string, definer: Definer, brief = false): Command {
   const { name } = definer;
-  const program = new Command(name)
+  const program = (brief ? new BriefProgram(name) : new Command(name))
     .description('Schema migrations for SQLite: planned, applied in one transaction each, and taken back.')
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'show help')
