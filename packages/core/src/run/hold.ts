@@ -1,19 +1,15 @@
 import type { Database } from '../config/database.js';
 import type { Session } from '../ports/driver.js';
 import { targetOf } from '../survey/survey.js';
-import { owner } from './context.js';
 import type { RunContext } from './context.js';
 import { waiting } from './job.js';
+import { takeLock } from './locks.js';
 
 /** Runs a body while the runner's lock of one database is held. @throws MigrationError RUNNER_LOCKED, DIRECTORY_MISSING … */
 export async function lockOne<R>(context: RunContext, database: Database, body: () => Promise<R> | R): Promise<R> {
   const target = targetOf(context.driver, database);
   context.driver.probe(target);
-  const lease = await context.driver.lock(target, owner(context), {
-    timeoutMs: context.lockTimeoutMs,
-    signal: context.signal,
-    onWait: (holder, waitedMs) => context.observer.emit({ event: 'lock-waiting', database: database.name, owner: holder, waitedMs }),
-  });
+  const lease = await takeLock(context, database, target);
   try {
     return await body();
   } finally {

@@ -1,6 +1,6 @@
 import type { Database } from '../config/database.js';
 import { MigrationError } from '../kernel/error.js';
-import type { Lease } from '../ports/driver.js';
+import type { Lease, Owner, Target } from '../ports/driver.js';
 import { owner } from './context.js';
 import type { RunContext } from './context.js';
 import type { Candidate } from './job.js';
@@ -17,7 +17,7 @@ export async function takeLocks(context: RunContext, candidates: readonly Candid
   for (const [index, candidate] of inLockOrder.entries()) {
     const twin = inLockOrder[index - 1];
     if (twin?.target.id === candidate.target.id) return { database: candidate.database, error: sameFile(twin, candidate) };
-    const lease = await takeLock(context, candidate);
+    const lease = await tryLock(context, candidate);
     if (lease instanceof MigrationError) return { database: candidate.database, error: lease };
     leases.push(lease);
     context.observer.emit({ event: 'lock-taken', database: candidate.database.name });
@@ -25,14 +25,17 @@ export async function takeLocks(context: RunContext, candidates: readonly Candid
   return null;
 }
 
-async function takeLock(context: RunContext, { database, target }: Candidate): Promise<Lease | MigrationError> {
+/** Takes the runner's lock of one database, telling the observers of a wait. @throws MigrationError RUNNER_LOCKED, INTERRUPTED … */
+export function takeLock(context: RunContext, { name }: Database, target: Target): Promise<Lease> {
   const { driver, observer, lockTimeoutMs: timeoutMs, signal } = context;
+  const onWait = (holder: Owner | null, waitedMs: number): void =>
+    observer.emit({ event: 'lock-waiting', database: name, owner: holder, waitedMs });
+  return driver.lock(target, owner(context), { timeoutMs, signal, onWait });
+}
+
+async function tryLock(context: RunContext, { database, target }: Candidate): Promise<Lease | MigrationError> {
   try {
-    return await driver.lock(target, owner(context), {
-      timeoutMs,
-      signal,
-      onWait: (holder, waitedMs) => observer.emit({ event: 'lock-waiting', database: database.name, owner: holder, waitedMs }),
-    });
+    return await takeLock(context, database, target);
   } catch (error) {
     if (error instanceof MigrationError) return error;
     throw error;
