@@ -33,9 +33,11 @@ const ROOMS = {
   'packages/sqlite/src': [
     ['script', 'connection'],
     ['model', 'ledger', 'lock', 'target'],
-    ['content', 'health', 'removal'],
+    ['content', 'health', 'removal', 'diff'],
     ['session', 'snapshot'],
+    'workbench',
   ],
+  'packages/rollback/src': ['store', 'trace', ['preserve', 'generate'], 'restore', 'prove', 'rehearse'],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({

@@ -1,1 +1,16 @@
 export { sqliteDriver } from './driver.js';
+export type {
+  CheckModel,
+  ColumnModel,
+  ForeignKeyModel,
+  IndexColumn,
+  IndexModel,
+  KeyColumn,
+  KeyModel,
+  SchemaModel,
+  TableModel,
+  TriggerModel,
+  ViewModel,
+} from './model/index.js';
+export { openScratch, workbenchOf } from './workbench/index.js';
+export type { RawRow, Scratch, StoredObject, TableFacts, Workbench } from './workbench/index.js';

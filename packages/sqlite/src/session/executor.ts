@@ -99,6 +99,11 @@ export class SqliteExecutor implements Executor {
     return this.#around.foreignKeys.cascading(effects);
   }
 
+  /** The connection, for the workbench alone. */
+  get connection(): Database.Database {
+    return this.#around.db;
+  }
+
   cookie(): number {
     return this.#around.db.pragma('schema_version', { simple: true }) as number;
   }

@@ -1,0 +1,4 @@
+export type { StoredObject, TableFacts } from './objects.js';
+export { openScratch, workbenchOf } from './scratch.js';
+export type { Scratch } from './scratch.js';
+export type { RawRow, Workbench } from './workbench.js';

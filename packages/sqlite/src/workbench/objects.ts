@@ -1,0 +1,34 @@
+import type Database from 'better-sqlite3';
+
+/** A row of sqlite_schema. */
+export interface StoredObject {
+  readonly type: 'table' | 'index' | 'trigger' | 'view';
+  readonly name: string;
+  /** The table it belongs to: itself for a table or view. */
+  readonly table: string;
+  /** 0 for views, triggers and virtual tables. */
+  readonly rootPage: number;
+  /** The CREATE text, byte for byte as it is stored; null for the index of a constraint. */
+  readonly sql: string | null;
+}
+
+/** What `PRAGMA table_list` tells of a table. */
+export interface TableFacts {
+  readonly name: string;
+  readonly type: 'table' | 'view' | 'shadow' | 'virtual';
+  readonly withoutRowid: boolean;
+  readonly strict: boolean;
+}
+
+const OBJECTS = `SELECT type, name, tbl_name AS "table", rootpage AS rootPage, sql FROM main.sqlite_schema
+  WHERE type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`;
+const TABLES = `SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
+
+export function readObjects(db: Database.Database): readonly StoredObject[] {
+  return db.prepare(OBJECTS).safeIntegers(false).all() as StoredObject[];
+}
+
+export function readTables(db: Database.Database): readonly TableFacts[] {
+  const rows = db.prepare(TABLES).safeIntegers(false).all() as { name: string; type: TableFacts['type']; wr: number; strict: number }[];
+  return rows.map(({ name, type, wr, strict }) => ({ name, type, withoutRowid: wr === 1, strict: strict === 1 }));
+}

@@ -1,0 +1,73 @@
+import type Database from 'better-sqlite3';
+import type { SqlValue } from '@zepix/migrations-core';
+import { introspect } from '../model/index.js';
+import type { SchemaModel } from '../model/index.js';
+import { readObjects, readTables } from './objects.js';
+import type { StoredObject, TableFacts } from './objects.js';
+import { writtenPages } from './written-pages.js';
+
+/** A row's values in the order of its columns. Every integer is a bigint, so that none loses a digit. */
+export type RawRow = readonly (null | bigint | number | string | Uint8Array)[];
+
+/**
+ * Plain SQL on a connection that somebody else opened and holds a transaction on, for work that is done beside a migration: keeping what
+ * it destroys, comparing, bringing back. It begins and ends no transaction by itself. SQLite's own errors pass through.
+ */
+export interface Workbench {
+  /** Every row of a statement, in memory. */
+  rows(sql: string, ...values: readonly SqlValue[]): readonly RawRow[];
+  /** Row by row. Nothing else may be written on this connection meanwhile. */
+  each(sql: string, ...values: readonly SqlValue[]): IterableIterator<RawRow>;
+  /** Runs one statement; gives how many rows it changed. */
+  run(sql: string, ...values: readonly SqlValue[]): number;
+  /** Runs several statements, one after the other. */
+  exec(sql: string): void;
+  /** The objects of the schema as SQLite stores them, in the order in which they were made; SQLite's own tables are left out. */
+  objects(): readonly StoredObject[];
+  /** What SQLite tells of each table of the main schema. */
+  tables(): readonly TableFacts[];
+  /** The schema as a model, without the tables for which `ignore` holds. */
+  model(ignore: (name: string) => boolean): SchemaModel;
+  /** A counter that moves whenever the schema does. */
+  cookie(): number;
+  /**
+   * The root pages that a statement may write or free, as SQLite's own compiled program says now. The statement is compiled anew each
+   * time and not run; one that SQLite can't compile now gives null. https://sqlite.org/opcode.html
+   */
+  writtenPages(sql: string): ReadonlySet<number> | null;
+  /** Runs a body while tables that SQLite guards (sqlite_sequence's kin, shadow tables of virtual tables) may be written. */
+  unguarded<R>(body: () => R): R;
+}
+
+/** The workbench of a connection. */
+export function workbenchOn(db: Database.Database): Workbench {
+  return {
+    rows: (sql, ...values) =>
+      db
+        .prepare(sql)
+        .raw(true)
+        .safeIntegers(true)
+        .all(...values) as RawRow[],
+    each: (sql, ...values) =>
+      db
+        .prepare(sql)
+        .raw(true)
+        .safeIntegers(true)
+        .iterate(...values) as IterableIterator<RawRow>,
+    run: (sql, ...values) => db.prepare(sql).run(...values).changes,
+    exec: (sql) => void db.exec(sql),
+    objects: () => readObjects(db),
+    tables: () => readTables(db),
+    model: (ignore) => introspect(db, ignore),
+    cookie: () => db.pragma('schema_version', { simple: true }) as number,
+    writtenPages: (sql) => writtenPages(db, sql),
+    unguarded: (body) => {
+      db.unsafeMode(true);
+      try {
+        return body();
+      } finally {
+        db.unsafeMode(false);
+      }
+    },
+  };
+}
