@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.mjs');
+const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.cjs');
 const LEAST_RUNS = 11;
 
 const CASES = [

@@ -1,8 +1,11 @@
 // Bundles the command line: apps/cli/src/main.ts and the packages it uses, from their TypeScript sources, into apps/cli/dist.
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, appendFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ENTRY, fingerprint, isStale, stamp } from './freshness.mjs';
+import { ENTRY, fingerprint, isStale, stamp } from './freshness.cjs';
 import { readManifest, ROOT, sourceEntries } from './workspace.mjs';
 
 const CLI = join(ROOT, 'apps', 'cli');
@@ -10,7 +13,6 @@ const OUT = dirname(ENTRY);
 const LOCK = join(OUT, '.building');
 const POLL_MS = 40;
 const PATIENCE_MS = 60_000;
-const LONGEST_BUILD_MS = 60_000;
 
 /**
  * Brings the bundle up to date; returns false when it was. Any number of processes may call it at once: one builds, the others wait.
@@ -72,27 +74,29 @@ export async function bundle() {
   const temporary = mkdtempSync(join(OUT, '.new-'));
   try {
     await runEsbuild(temporary);
-    const names = readdirSync(temporary);
-    const before = modifiedAt(ENTRY);
-    appendFileSync(join(temporary, 'main.js'), stamp(from));
-    for (const name of names.filter((name) => name !== 'main.js')) renameSync(join(temporary, name), join(OUT, name));
-    renameSync(join(temporary, 'main.js'), ENTRY);
-    removeOldChunks(new Set(names), before - LONGEST_BUILD_MS);
+    const name = basename(ENTRY);
+    const code = readFileSync(join(temporary, name));
+    const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+    writeFileSync(join(temporary, name), Buffer.concat([code, Buffer.from(stamp(from, hash))]));
+    renameSync(join(temporary, `${name}.map`), `${ENTRY}.map`);
+    renameSync(join(temporary, name), ENTRY);
+    removeOthers(hash);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
+  leaveCompiledCopies();
 }
 
 async function runEsbuild(outdir) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: { main: join(CLI, 'src', 'main.ts'), engine: join(CLI, 'src', 'engine.ts') },
+    entryPoints: { main: join(CLI, 'src', 'entry.ts') },
     outdir,
     absWorkingDir: CLI,
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
     bundle: true,
-    splitting: true,
-    format: 'esm',
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
     platform: 'node',
     target: 'node20',
     treeShaking: true,
@@ -101,25 +105,28 @@ async function runEsbuild(outdir) {
     minifyWhitespace: true,
     minifySyntax: true,
     alias: sourceEntries(),
-    plugins: [requiredBuiltins],
+    plugins: [lateChildProcess],
     external: installedDependencies(),
-    // CommonJS packages in the bundle (commander) call require() for Node's own modules.
-    banner: { js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);" },
+    // A script that is not a module of Node's own can't import(), only require(); what is imported so is installed beside it.
+    supported: { 'dynamic-import': false },
+    define: { 'import.meta.url': '__bundleUrl' },
+    banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
   });
 }
 
-/**
- * Has Node's own modules required instead of imported: for an import Node reads every export of the module once, and some of them are
- * getters that load or compute much (20 ms for `status`).
- */
-const requiredBuiltins = {
-  name: 'required-builtins',
+/** Most commands start no process, and node:child_process takes several ms to load: it is, when something of it is used. */
+const lateChildProcess = {
+  name: 'late-child-process',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:/ }, ({ path, kind }) =>
-      kind === 'require-call' ? { path, external: true } : { path, namespace: 'builtin', sideEffects: false },
+    onResolve({ filter: /^node:child_process$/ }, ({ path, namespace }) =>
+      namespace === 'late' ? { path, external: true } : { path, namespace: 'late', sideEffects: false },
     );
-    onLoad({ filter: /./, namespace: 'builtin' }, ({ path }) => ({ contents: `module.exports = require('${path}');`, loader: 'js' }));
+    onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: ['fork', 'spawn', 'spawnSync', 'execFileSync']
+        .map((name) => `exports.${name} = (...args) => require('${path}').${name}(...args);`)
+        .join('\n'),
+    }));
   },
 };
 
@@ -129,15 +136,38 @@ function installedDependencies() {
   return Object.keys(dependencies).filter((name) => !dependencies[name].startsWith('workspace:'));
 }
 
-// Only what is older than the bundle just replaced: a command that started a moment ago may still load that one's chunks.
-function removeOldChunks(current, limit) {
-  for (const entry of readdirSync(OUT, { withFileTypes: true })) {
-    const path = join(OUT, entry.name);
-    const isChunk = entry.isFile() && /\.js(\.map)?$/.test(entry.name) && !current.has(entry.name);
-    if ((isChunk || entry.name.startsWith('.new-')) && modifiedAt(path) < limit) rmSync(path, { recursive: true, force: true });
-  }
+// What earlier bundles left. A command that started a moment ago has read its bundle whole.
+function removeOthers(hash) {
+  const name = basename(ENTRY);
+  const others = readdirSync(OUT).filter((entry) => /\.(js|cjs|map|cache)$/.test(entry) && ![name, `${name}.map`].includes(entry));
+  for (const entry of others.filter((entry) => !entry.includes(hash))) rmSync(join(OUT, entry), { force: true });
 }
 
-function modifiedAt(path) {
-  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/**
+ * Has the first runs happen here, so that V8's compiled copies (apps/cli/bin/bundle.cjs) are there when a user starts. They are worth
+ * having, not needed: whatever goes wrong here, the first real runs try again.
+ */
+function leaveCompiledCopies() {
+  const folder = mkdtempSync(join(tmpdir(), 'zepix-build-'));
+  const start = `require(${JSON.stringify(join(CLI, 'bin', 'bundle.cjs'))}).loadBundle('main').main('')`;
+  const run = (...args) => spawnSync(process.execPath, ['-e', start, 'zepix-migrate', ...args], { cwd: folder, stdio: 'ignore' });
+  try {
+    mkdirSync(join(folder, 'migrations'));
+    mkdirSync(join(folder, 'node_modules'));
+    writeFileSync(
+      join(folder, 'zepix.config.ts'),
+      `export default { databases: { app: { file: 'app.db', migrations: 'migrations' } } };\n`,
+    );
+    for (const version of ['001', '002']) {
+      writeFileSync(
+        join(folder, 'migrations', `${version}_table.sql`),
+        `-- Migration: ${version}\nCREATE TABLE t${version} (id INTEGER);\n`,
+      );
+    }
+    run('up');
+    for (const name of readdirSync(OUT).filter((entry) => entry.endsWith('-main.cache'))) rmSync(join(OUT, name), { force: true });
+    run('status');
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -2,5 +2,7 @@ import { serveEngine } from '@zepix/migrations-core';
 import { composeParts } from './compose.js';
 import type { Setup } from './compose.js';
 
-// The process that runs migrations for the command line, so that Ctrl-C is heard while SQLite is at work.
-serveEngine((setup) => composeParts(setup as Setup));
+/** Runs migrations for the command line, in a process of its own, so that Ctrl-C is heard while SQLite is at work. */
+export function engine(): void {
+  serveEngine((setup) => composeParts(setup as Setup));
+}

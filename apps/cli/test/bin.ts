@@ -3,7 +3,7 @@ import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 /** The command line as users start it. */
-export const BIN = fileURLToPath(new URL('../bin/zepix-migrate.mjs', import.meta.url));
+export const BIN = fileURLToPath(new URL('../bin/zepix-migrate.cjs', import.meta.url));
 
 /** What a run of the bin came to. */
 export interface Result {

@@ -17,7 +17,7 @@ interface Block {
 }
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
-const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.mjs');
+const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.cjs');
 const BUNDLES = join(ROOT, 'apps/cli/node_modules/.cache');
 const FILE_LANGUAGES = new Set(['sql', 'ini', 'ts']);
 

@@ -14,7 +14,7 @@ export async function planMove(move: Move, setup: Setup, terminal: Terminal): Pr
 
 /** `up`, `down` and `goto`: run in a process of their own; asks where something could be lost and somebody can answer. */
 export async function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
-  const entry = new URL('./engine.js', import.meta.url);
+  const entry = new URL('../bin/engine.cjs', import.meta.url);
   const engine = startEngine({ entry, setup, observers: terminal.observers });
   const release = onCtrlC(engine, terminal);
   try {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { ErrorReport } from '@zepix/migrations-core';
-import stringWidth from 'fast-string-width';
 import type { Style } from './style.js';
+import { displayWidth } from './width.js';
 
 const LINES_BEFORE = 2;
 const LINES_AFTER = 1;
@@ -23,7 +23,7 @@ export function codeFrame({ file, line, column }: ErrorReport, cwd: string, styl
     const text = (lines[at - 1] ?? '').replaceAll('\t', ' ');
     const number = String(at).padStart(gutter);
     frame.push(at === line ? `${style.bad('›')} ${number} │ ${text}` : style.dim(`  ${number} │ ${text}`));
-    if (at === line) frame.push(`  ${' '.repeat(gutter)} │ ${' '.repeat(stringWidth(text.slice(0, column - 1)))}${style.bad('^')}`);
+    if (at === line) frame.push(`  ${' '.repeat(gutter)} │ ${' '.repeat(displayWidth(text.slice(0, column - 1)))}${style.bad('^')}`);
   }
   return frame;
 }

@@ -1,23 +1,21 @@
 // Is the bundled command line older than its sources? Loaded by the bin of every command in a checkout, so it imports next to nothing.
-import { createRequire } from 'node:module';
-
-// Required, not imported: for an import Node reads every export of the module once, which loads its streams.
-const require = createRequire(import.meta.url);
+'use strict';
 const { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } = require('node:fs');
-const { fileURLToPath } = require('node:url');
+const path = require('node:path');
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const ROOT = `${path.dirname(__dirname)}/`;
 const MARK = '// built from ';
-const MARK_LENGTH = MARK.length + 16 + 1;
+const HASH_LENGTH = 16;
+const STAMP_LENGTH = MARK.length + HASH_LENGTH + ', '.length + HASH_LENGTH + 1;
 
 /** The bundle's entry. Its last line carries the fingerprint, so that code and stamp change in one rename. */
-export const ENTRY = `${ROOT}apps/cli/dist/main.js`;
+const ENTRY = `${ROOT}apps/cli/dist/main.cjs`;
 
-/** The line that ends a bundle built from sources with this fingerprint. */
-export const stamp = (fingerprint) => `${MARK}${fingerprint}\n`;
+/** The line that ends a bundle: the fingerprint of its sources and its own hash, 16 hex digits each. */
+const stamp = (from, content) => `${MARK}${from}, ${content}\n`;
 
 /** True when the bundle is missing or was built from anything but the sources as they are now. */
-export function isStale() {
+function isStale() {
   return builtFrom() !== fingerprint();
 }
 
@@ -25,7 +23,7 @@ export function isStale() {
  * 16 hex digits over name, size and modification time of every source file of the command line and of the packages.
  * Equality is asked for, not "newer than": a restored or deleted file counts as a change, too.
  */
-export function fingerprint() {
+function fingerprint() {
   const sums = { names: 0, times: 0 };
   addTree(sums, `${ROOT}apps/cli/src`, 1);
   addFile(sums, `${ROOT}scripts/bundle.mjs`, 1);
@@ -36,15 +34,15 @@ export function fingerprint() {
 // Hashes are summed, so that the order in which a directory lists its files does not matter. `seed` stands for the folder's path.
 function addTree(sums, folder, seed) {
   for (const entry of list(folder)) {
-    const path = `${folder}/${entry.name}`;
+    const file = `${folder}/${entry.name}`;
     const name = hash(seed, entry.name);
-    if (entry.isDirectory()) addTree(sums, path, name);
-    else if (entry.isFile()) addFile(sums, path, name);
+    if (entry.isDirectory()) addTree(sums, file, name);
+    else if (entry.isFile()) addFile(sums, file, name);
   }
 }
 
-function addFile(sums, path, name) {
-  const stats = statSync(path, { throwIfNoEntry: false });
+function addFile(sums, file, name) {
+  const stats = statSync(file, { throwIfNoEntry: false });
   const microseconds = Math.round((stats?.mtimeMs ?? 0) * 1000);
   sums.names = (sums.names + name) | 0;
   sums.times = (sums.times + mix(mix(mix(name, microseconds), microseconds / 2 ** 32), stats?.size ?? 0)) | 0;
@@ -80,11 +78,13 @@ function builtFrom() {
     return undefined;
   }
   try {
-    const tail = Buffer.alloc(MARK_LENGTH);
-    readSync(handle, tail, 0, MARK_LENGTH, Math.max(0, fstatSync(handle).size - MARK_LENGTH));
+    const tail = Buffer.alloc(STAMP_LENGTH);
+    readSync(handle, tail, 0, STAMP_LENGTH, Math.max(0, fstatSync(handle).size - STAMP_LENGTH));
     const text = tail.toString('latin1');
-    return text.startsWith(MARK) ? text.slice(MARK.length, -1) : undefined;
+    return text.startsWith(MARK) ? text.slice(MARK.length, MARK.length + HASH_LENGTH) : undefined;
   } finally {
     closeSync(handle);
   }
 }
+
+module.exports = { ENTRY, fingerprint, isStale, stamp };

@@ -1,0 +1,3 @@
+// The process that runs migrations for the command line.
+'use strict';
+require('./bundle.cjs').loadBundle('engine').engine();
