@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { normaliseArguments, unknownCommand } from './argv.js';
+import type { Words } from './argv.js';
 import { asksForProgramOnly } from './brief-program.js';
 import type { Invocation } from './definitions/invocation.js';
-import { buildProgram, commandNames, isHelp, isUsageError } from './program.js';
+import { buildProgram, wordsOf, isHelp, isUsageError } from './program.js';
 
 /** The command line: parses, runs, prints, and sets the exit code. */
 export async function main(version: string): Promise<void> {
@@ -16,22 +17,22 @@ async function parse(typed: readonly string[], version: string): Promise<Invocat
   let invocation: Invocation | undefined;
   const name = process.env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
   const program = buildProgram(version, { name, invoke: (parsed) => (invocation = parsed) }, asksForProgramOnly(typed));
-  const names = commandNames(program);
-  const args = normaliseArguments(typed, names);
+  const words = wordsOf(program);
+  const args = normaliseArguments(typed, words);
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
   inherit(program);
-  const stray = unknownCommand(args, names);
+  const stray = unknownCommand(args, words);
   try {
     if (stray !== null)
-      program.error(`error: unknown command '${stray}'${suggestion(stray, names)}`, { code: 'commander.unknownCommand', exitCode: 64 });
+      program.error(`error: unknown command '${stray}'${suggestion(stray, words)}`, { code: 'commander.unknownCommand', exitCode: 64 });
     await program.parseAsync(args, { from: 'user' });
   } catch (error) {
     if (isHelp(error)) return 0;
     if (!isUsageError(error)) throw error;
     return json === undefined
       ? 64
-      : (await import('./run.js')).reportUsage(error.message, json, args.find((arg) => names.has(arg)) ?? 'up');
+      : (await import('./run.js')).reportUsage(error.message, json, args.find((arg) => words.commands.has(arg)) ?? 'up');
   }
   return invocation ?? 0;
 }
@@ -42,8 +43,8 @@ function inherit(command: Command): void {
 }
 
 /** The command that was probably meant: the one that begins alike. */
-function suggestion(word: string, names: ReadonlySet<string>): string {
-  const near = [...names].find((name) => name.startsWith(word.slice(0, 2)));
+function suggestion(word: string, { commands }: Words): string {
+  const near = [...commands.keys()].find((name) => name.startsWith(word.slice(0, 2)));
   return near === undefined ? '' : `\n(Did you mean ${near}?)`;
 }
 

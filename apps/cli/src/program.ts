@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import type { Words } from './argv.js';
 import { BriefProgram } from './brief-program.js';
 import { defineAuthoring } from './definitions/authoring.js';
 import { defineCare } from './definitions/care.js';
@@ -39,9 +40,16 @@ export function buildProgram(version: string, definer: Definer, brief = false): 
   return program;
 }
 
-/** The names of a program's commands. */
-export function commandNames(program: Command): ReadonlySet<string> {
-  return new Set(['help', ...program.commands.map((command) => command.name())]);
+/** What a program's definition says of its words. */
+export function wordsOf(program: Command): Words {
+  const below = (command: Command): ReadonlySet<string> => new Set(command.commands.map((one) => one.name()));
+  const named = program.commands.map((command) => [command.name(), below(command)] as const);
+  return { commands: new Map([['help', new Set<string>()], ...named]), withValue: new Set(valueFlags(program)) };
+}
+
+function valueFlags(command: Command): readonly string[] {
+  const own = command.options.filter(({ required }) => required).flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+  return [...own, ...command.commands.flatMap((below) => valueFlags(below))];
 }
 
 function examples(name: string): string {

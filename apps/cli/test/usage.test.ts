@@ -72,6 +72,20 @@ describe('the order of the words', () => {
     expect(place.rows('data/shop_orders.db', 'SELECT version FROM schema_migrations')).toEqual([['001']]);
   });
 
+  test.each(['snapshot list --filter orders --json', '--filter orders --json snapshot list', 'snapshot -f orders list --json=document'])(
+    '%s',
+    async (args) => {
+      const { code, stdout } = await (await openShop()).run(args);
+      expect({
+        code,
+        databases: (JSON.parse(stdout) as { result: { database: string }[] }).result.map(({ database }) => database),
+      }).toEqual({
+        code: 0,
+        databases: ['orders'],
+      });
+    },
+  );
+
   test('a value that is called like a command stays a value', async () => {
     const place = shop();
     place.write('zepix.config.json', JSON.stringify({ databases: { status: { file: 'data/s.db', migrations: 'migrations/stock_v2' } } }));

@@ -75,7 +75,7 @@ export function refuseAmbiguous(
 ): void {
   if (chosen.length < 2 || filter.length > 0) return;
   throw new MigrationError('FILTER_REQUIRED', `"${command}" means another migration in each of ${chosen.length} databases.`, {
-    hint: `Name those you mean: --filter ${chosen.map(({ name }) => name).join(' --filter ')}.`,
+    hint: `Say which: ${chosen.map(({ name }) => `--filter ${name}`).join(', ')}; it may be given more than once.`,
     dataState: 'Nothing was changed.',
   });
 }
