@@ -48,10 +48,11 @@ const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
   to: { path: '^(packages|apps)/', pathNot: [name, ...allowed].map((other) => `^packages/${other}/`).concat(testsMayUse(name)) },
 }));
 
-// The tests of a package may use the testkit, and what is declared of the databases that the migrations make.
+// The tests of a package may use the testkit, what is declared of the databases that the migrations make, and the driver's the loader of
+// those that are code.
 function testsMayUse(name) {
   if (name === 'testkit' || name.startsWith('schema-')) return [];
-  return ['^packages/testkit/', '^packages/schema-[^/]+/', ...(name === 'code' ? ['^packages/sqlite/'] : [])];
+  return ['^packages/testkit/', '^packages/schema-[^/]+/', ...(name === 'sqlite' ? ['^packages/code/'] : [])];
 }
 
 const pathOf = (room) => (room.endsWith('.ts') ? `${room.replace('.', '[.]')}$` : `${room}/`);
@@ -100,6 +101,7 @@ module.exports = {
       to: { path: '^packages/testkit/' },
     },
     { name: 'no-driver-in-code', severity: 'error', from: { path: '^packages/code/src/' }, to: { path: '^packages/sqlite/' } },
+    { name: 'no-code-in-the-driver', severity: 'error', from: { path: '^packages/sqlite/src/' }, to: { path: '^packages/code/' } },
     {
       name: 'no-test-in-sources',
       severity: 'error',

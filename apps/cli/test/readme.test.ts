@@ -136,7 +136,9 @@ function bundle({ text }: Block, outfile: string): void {
   const { buildSync } = createRequire(join(ROOT, 'package.json'))('esbuild') as { buildSync: (options: object) => unknown };
   buildSync({
     stdin: { contents: text, loader: 'ts', resolveDir: join(ROOT, 'apps/cli') },
-    alias: Object.fromEntries(['core', 'sqlite'].map((name) => [`@zepix/migrations-${name}`, join(ROOT, `packages/${name}/src/index.ts`)])),
+    alias: Object.fromEntries(
+      ['core', 'sqlite', 'code'].map((name) => [`@zepix/migrations-${name}`, join(ROOT, `packages/${name}/src/index.ts`)]),
+    ),
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
     bundle: true,
     format: 'esm',

@@ -51,6 +51,8 @@ export interface ExpectedDatabase {
   readonly file: string;
   readonly tables: Readonly<Record<string, ExpectedTable>>;
   readonly seeds: Readonly<Record<string, readonly Row[]>> | readonly [];
+  /** Versions that change rows alone. */
+  readonly rowsOnly: readonly string[];
 }
 
 const text = readFileSync(new URL('./expectations.json', import.meta.url), 'utf8');
@@ -65,7 +67,7 @@ export function versionsOf(expected: ExpectedDatabase): readonly string[] {
     since,
     ...[...columns, ...indexes].map((one) => one.since),
   ]);
-  return [...new Set(all)].toSorted();
+  return [...new Set([...all, ...expected.rowsOnly])].toSorted();
 }
 
 /** A database as it must be at a version: without the tables, columns and indexes that come later. */

@@ -1,9 +1,9 @@
 import type Database from 'better-sqlite3';
 import type { ExpectedTable } from './expectations.js';
 
-/** Names of the tables that are not the engine's nor SQLite's. */
+/** Names of the tables that are not the engine's nor SQLite's, nor made by a migration for its own way back. */
 export function tablesOf(db: Database.Database): readonly string[] {
-  const sql = String.raw`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE 'schema\_migrations%' ESCAPE '\' ORDER BY name`;
+  const sql = String.raw`SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\' AND name NOT LIKE 'schema\_migrations%' ESCAPE '\' AND name NOT LIKE '\_zepix\_%' ESCAPE '\' ORDER BY name`;
   return db.prepare(sql).pluck().all() as string[];
 }
 

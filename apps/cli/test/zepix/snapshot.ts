@@ -10,7 +10,8 @@ export interface Contents {
 
 export function contentsOf(db: Database.Database): Contents {
   const own = String.raw`name NOT LIKE 'schema\_migrations%' ESCAPE '\'`;
-  const parts = `tbl_${own} AND ${own} AND name <> 'sqlite_sequence'`;
+  const kept = String.raw`tbl_name NOT LIKE '\_zepix\_%' ESCAPE '\'`;
+  const parts = `tbl_${own} AND ${own} AND ${kept} AND name <> 'sqlite_sequence'`;
   return {
     schema: db.prepare(`SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE ${parts} ORDER BY type, name`).raw().all(),
     rows: Object.fromEntries(tablesOf(db).map((table) => [table, rowsOf(db, table)])),

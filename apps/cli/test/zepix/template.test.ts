@@ -61,7 +61,7 @@ test('both tell it on the terminal too', async () => {
 
 test('the partial index is used by the query that its comment names', async () => {
   const place = await withOrders();
-  await place.run('up --filter combined');
+  await place.run('up --filter combined --yes');
   const plan = place.rows(FILE, "EXPLAIN QUERY PLAN SELECT * FROM orders WHERE hybrid_sl_enabled = 1 AND symbol = 'EURUSD'");
   expect(JSON.stringify(plan)).toContain('idx_orders_hybrid_sl');
 });

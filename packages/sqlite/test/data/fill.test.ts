@@ -10,7 +10,7 @@ type Fill = (db: Database.Database, options: FillOptions) => Filled;
 type Folder = Parameters<typeof zepixDatabase>[0];
 
 const DATABASES = [
-  { folder: 'combined_v3', fill: fillCombined, versions: ['001', '002', '003'] },
+  { folder: 'combined_v3', fill: fillCombined, versions: ['001', '002', '003', '004'] },
   { folder: 'price_action_v6', fill: fillPriceAction, versions: ['001', '002', '003'] },
   { folder: 'central_system', fill: fillCentral, versions: ['001', '002'] },
 ] as const satisfies readonly { readonly folder: Folder; readonly fill: Fill; readonly versions: readonly string[] }[];
@@ -30,7 +30,7 @@ function legacy(): Database.Database {
   return openDatabase(temporaryFolder(onTestFinished).file('trading_bot.db'));
 }
 
-const isLedger = (name: string): boolean => name.startsWith('schema_migrations');
+const isLedger = (name: string): boolean => name.startsWith('schema_migrations') || name.startsWith('_zepix_');
 
 /** Every row of every table of the application, integers without loss. */
 function content(db: Database.Database): string {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Database from 'better-sqlite3';
+import { codeLoader } from '@zepix/migrations-code';
 import { createMigrator, resolveConfig } from '@zepix/migrations-core';
 import type { DatabaseReport, Migrator, Report } from '@zepix/migrations-core';
 import { onTestFinished } from 'vitest';
@@ -31,7 +32,7 @@ export function zepixDatabase(folder: 'combined_v3' | 'price_action_v6' | 'centr
   const names = { combined_v3: 'zepix_combined.db', price_action_v6: 'zepix_price_action.db', central_system: 'zepix_bot.db' };
   const config = { databases: { [folder]: { file, migrations, aliases: [names[folder]] } } };
   const databases = resolveConfig(config, { root, cwd: root, file: 'zepix.config.ts', env: {} });
-  const migrator = createMigrator({ databases, driver: sqliteDriver() });
+  const migrator = createMigrator({ databases, driver: sqliteDriver(), code: codeLoader() });
   return {
     file,
     migrator,

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { codeLoader } from '@zepix/migrations-code';
 import { resolveConfig, createMigrator } from '@zepix/migrations-core';
 import { inDatabase, makeMigrator, sqliteCatalog, temporaryFolder } from '@zepix/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
@@ -172,8 +173,8 @@ test('a Zepix database that its bot made without migrations is taken over', asyn
   const databases = resolveConfig(config, { root: folder.path, cwd: folder.path, file: 'zepix.config.ts', env: {} });
   const script = readFileSync(`${migrations}/001_initial_schema.sql`, 'utf8').replaceAll(/INSERT INTO schema_migrations[^;]*;/g, '');
   inDatabase(folder.file('zepix_combined.db'), (db) => db.exec(script));
-  const migrator = createMigrator({ databases, driver: sqliteDriver() });
+  const migrator = createMigrator({ databases, driver: sqliteDriver(), code: codeLoader() });
   expect(await migrator.baseline('001')).toMatchObject({ error: null, result: { recorded: ['001'], differences: [] } });
-  expect(ran(await migrator.up(ALL))).toEqual(['up 002 applied', 'up 003 applied']);
+  expect(ran(await migrator.up(ALL))).toEqual(['up 002 applied', 'up 003 applied', 'up 004 applied']);
   expect(migrator.verify().ok).toBe(true);
 });

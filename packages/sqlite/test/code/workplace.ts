@@ -1,10 +1,10 @@
 import { createMigrator, resolveConfig } from '@zepix/migrations-core';
 import type { DatabaseReport, Migrator, MigratorParts, Report, RunEvent } from '@zepix/migrations-core';
-import { sqliteDriver } from '@zepix/migrations-sqlite';
+import { sqliteDriver } from '../../src/index.js';
 import { inDatabase, migrationsFolder, rowsOf, temporaryFolder } from '@zepix/testkit';
 import type { Files, TemporaryFolder } from '@zepix/testkit';
 import { onTestFinished } from 'vitest';
-import { codeLoader } from '../src/index.js';
+import { codeLoader } from '@zepix/migrations-code';
 
 /** One database with migrations, some of them code, in a temporary folder. */
 export interface Workplace {

@@ -1,5 +1,5 @@
 import { createMigrator } from '@zepix/migrations-core';
-import { sqliteDriver } from '@zepix/migrations-sqlite';
+import { sqliteDriver } from '../../src/index.js';
 import { rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL, migration, only, workplace } from './workplace.js';

@@ -67,7 +67,7 @@ describe('without a transaction', () => {
   });
 
   it('waits for other writers, since nothing else can', async () => {
-    const driver = createRequire(new URL('../../sqlite/package.json', import.meta.url)).resolve('better-sqlite3');
+    const driver = createRequire(import.meta.url).resolve('better-sqlite3');
     const place = workplace(BASE);
     const holder = `const db = require(${JSON.stringify(driver)})(${JSON.stringify(place.file)});
       db.exec('BEGIN IMMEDIATE; INSERT INTO t (a) VALUES (2)');
