@@ -64,7 +64,10 @@ export default defineMigration({
     const kept = count(m, sql`SELECT count(*) AS n FROM ${KEPT}`);
     const restored = TARGETS.reduce((sum, target) => sum + restore(m, target), 0);
     m.run(sql`DROP TABLE ${KEPT}`);
-    if (kept > 0) m.notice(`${restored} of ${kept} values restored; what was changed or deleted since stays so`);
+    if (kept === 0) return;
+    m.notice(
+      restored === kept ? `${kept} values restored` : `${restored} of ${kept} values restored; what was changed or deleted since stays so`,
+    );
   },
 });
 

@@ -1,6 +1,6 @@
 import { createMigrator } from '@zepix/migrations-core';
 import { sqliteDriver } from '../../src/index.js';
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ALL, migration, only, workplace } from './workplace.js';
 
@@ -144,6 +144,20 @@ describe('code that can not be used', () => {
     expect(error?.message).toContain(message);
     expect(error?.column, String(column)).toBeGreaterThan(0);
     expect(version).toBeNull();
+  });
+
+  it('is loaded for a run and never for status or verify', async () => {
+    const place = workplace(BASE);
+    const seen = place.folder.file('seen');
+    const code = `import { appendFileSync } from 'node:fs';\nappendFileSync(${JSON.stringify(seen)}, 'x');\n${migration('', '')}`;
+    await place.migrator.up(ALL);
+    place.write({ '002_code.ts': code });
+    expect(only(place.migrator.status()).state).toBe('pending');
+    expect(existsSync(seen)).toBe(false);
+    expect(only(await place.migrator.up(ALL)).error).toBeNull();
+    const loaded = readFileSync(seen, 'utf8');
+    expect([only(place.migrator.status()).state, only(place.migrator.verify()).state]).toEqual(['up-to-date', 'up-to-date']);
+    expect(readFileSync(seen, 'utf8')).toBe(loaded);
   });
 
   it('blocks nothing until it is to run', async () => {

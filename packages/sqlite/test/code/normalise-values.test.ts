@@ -90,7 +90,7 @@ describe.each(JOURNAL_MODES)('004_normalise_values (%s)', (mode) => {
     expect(only(place.migrator.verify()).state).toBe('up-to-date');
     const down = only(await place.migrator.down(ALL));
     expect(down.error).toBeNull();
-    expect(down.ran.at(-1)?.notices.at(-1)).toMatch(/^21 of 21 values restored/);
+    expect(down.ran.at(-1)?.notices.at(-1)).toBe('21 values restored');
     expect(place.rows(READ)).toEqual(before);
     expect(place.rows("SELECT name FROM sqlite_schema WHERE name LIKE '_zepix%'")).toEqual([]);
     expect(only(place.migrator.verify()).state).toBe('pending');
