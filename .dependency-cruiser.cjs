@@ -37,6 +37,15 @@ const ROOMS = {
     ['session', 'snapshot'],
     'workbench',
   ],
+  'packages/telegram/src': [
+    ['message', 'wording'],
+    'state',
+    ['access', 'engine', 'views'],
+    ['approval', 'progress', 'alerts'],
+    'tools',
+    'commands',
+    'composer',
+  ],
   'packages/rollback/src': ['store', 'trace', ['preserve', 'generate'], 'restore', 'prove', 'rehearse'],
 };
 
@@ -52,7 +61,8 @@ const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({
 // those that are code.
 function testsMayUse(name) {
   if (name === 'testkit' || name.startsWith('schema-')) return [];
-  return ['^packages/testkit/', '^packages/schema-[^/]+/', ...(name === 'sqlite' ? ['^packages/code/'] : [])];
+  const more = { sqlite: ['^packages/code/'], telegram: ['^packages/sqlite/'] };
+  return ['^packages/testkit/', '^packages/schema-[^/]+/', ...(more[name] ?? [])];
 }
 
 const pathOf = (room) => (room.endsWith('.ts') ? `${room.replace('.', '[.]')}$` : `${room}/`);
@@ -100,7 +110,7 @@ module.exports = {
       from: { path: '^(packages/(?!testkit/)[^/]+|apps/[^/]+)/src/' },
       to: { path: '^packages/testkit/' },
     },
-    { name: 'no-driver-in-code', severity: 'error', from: { path: '^packages/code/src/' }, to: { path: '^packages/sqlite/' } },
+    { name: 'no-driver-in-code', severity: 'error', from: { path: '^packages/(code|telegram)/src/' }, to: { path: '^packages/sqlite/' } },
     { name: 'no-code-in-the-driver', severity: 'error', from: { path: '^packages/sqlite/src/' }, to: { path: '^packages/code/' } },
     {
       name: 'no-test-in-sources',

@@ -1,0 +1,77 @@
+import { MigrationError } from '@zepix/migrations-core';
+import type { Engine, Observer } from '@zepix/migrations-core';
+
+/** Starts a migrator in a process of its own, as `startEngine` does; the observers are told of its events. */
+export type StartMigrator = (observers: readonly Observer[]) => Engine;
+
+/** How long a look may take before its engine is given up, in ms. */
+const PATIENCE_MS = 30_000;
+
+/**
+ * The engines' processes: one that stays, for looking, and one of its own for everything that takes long. Nothing here waits for SQLite,
+ * and a run never keeps anybody from looking.
+ */
+export class Engines {
+  readonly #start: StartMigrator;
+  readonly #patienceMs: number;
+  #looking: Engine | null = null;
+  readonly #working = new Set<Engine>();
+
+  constructor(start: StartMigrator, patienceMs = PATIENCE_MS) {
+    this.#start = start;
+    this.#patienceMs = patienceMs;
+  }
+
+  /** Looks at something, on the process that stays. One that does not answer in time is ended, and the next look gets another. @throws MigrationError ENGINE_DIED */
+  async look<R>(action: (engine: Engine) => Promise<R>): Promise<R> {
+    const engine = (this.#looking ??= this.#start([]));
+    try {
+      return await this.#inTime(action(engine), engine);
+    } catch (error) {
+      if (error instanceof MigrationError && error.code === 'ENGINE_DIED' && this.#looking === engine) this.#looking = null;
+      throw error;
+    }
+  }
+
+  /** Does something that may take long, on a process of its own. */
+  async work<R>(observers: readonly Observer[], action: (engine: Engine) => Promise<R>): Promise<R> {
+    const engine = this.#start(observers);
+    this.#working.add(engine);
+    try {
+      return await action(engine);
+    } finally {
+      this.#working.delete(engine);
+      await engine.close();
+    }
+  }
+
+  /** Asks what runs to stop after its statement, and waits until every process is gone. */
+  async close(): Promise<void> {
+    const looking = this.#looking;
+    this.#looking = null;
+    for (const engine of this.#working) engine.stop();
+    await Promise.all([...this.#working, ...(looking === null ? [] : [looking])].map((engine) => engine.close()));
+  }
+
+  async #inTime<R>(promise: Promise<R>, engine: Engine): Promise<R> {
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        engine.kill();
+        reject(silent(this.#patienceMs));
+      }, this.#patienceMs);
+    });
+    try {
+      return await Promise.race([promise, tooLate]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function silent(patienceMs: number): MigrationError {
+  return new MigrationError('ENGINE_DIED', `The engine gave no answer for ${Math.round(patienceMs / 1000)} s, and was ended.`, {
+    hint: 'Nothing is known of the databases now. Try again.',
+    dataState: 'Nothing was changed.',
+  });
+}

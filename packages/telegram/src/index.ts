@@ -1,0 +1,10 @@
+export { migrations } from './composer/composer.js';
+export type { Migrations } from './composer/composer.js';
+export type { Log, MigrationsOptions } from './tools/options.js';
+export type { StartMigrator } from './engine/engines.js';
+export { everybody, roleOf } from './access/allow.js';
+export type { AllowList, Role } from './access/allow.js';
+export type { AuditEntry, AuditEvent, BotState } from './state/bot-state.js';
+export type { Button, Person, Request, RequestChange, RequestStatus, Wish } from './state/request.js';
+export { COMMANDS } from './message/value.js';
+export type { CommandName, Line, Message, Piece, Section } from './message/value.js';
