@@ -14,3 +14,14 @@ export type {
 } from './model/index.js';
 export { openScratch, workbenchOf } from './workbench/index.js';
 export type { RawRow, Scratch, StoredObject, TableFacts, Workbench } from './workbench/index.js';
+export { changeScript, changeSql, diff, readStored, renameCandidates } from './diff/index.js';
+export type {
+  Change,
+  ChangeStatement,
+  ColumnExpressions,
+  DiffOptions,
+  Rename,
+  SchemaReader,
+  SqlOptions,
+  StoredSchema,
+} from './diff/index.js';

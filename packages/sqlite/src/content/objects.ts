@@ -3,7 +3,8 @@ import type { SchemaObject } from '@zepix/migrations-core';
 import { readCatalogue } from '../model/catalogue.js';
 import type { Catalogue, ObjectRow } from '../model/catalogue.js';
 import { byName, foldName, quoteName } from '../model/names.js';
-import { nextToken } from '../script/tokens.js';
+import { parentsFirst } from '../model/parents.js';
+import { closed } from '../script/index.js';
 
 /**
  * The schema as statements: tables (parents before their children, otherwise by name, virtual tables last), then indexes, views and
@@ -17,7 +18,7 @@ export function readObjects(db: Database.Database, ignore: (name: string) => boo
   );
   const ofType = (type: ObjectRow['type']): ObjectRow[] =>
     wanted.filter((row) => row.type === type).toSorted((a, b) => byName(a.name, b.name));
-  const rows = [...parentsFirst(ofType('table'), catalogue), ...ofType('index'), ...ofType('view'), ...ofType('trigger')];
+  const rows = [...inOrder(ofType('table'), catalogue), ...ofType('index'), ...ofType('view'), ...ofType('trigger')];
   return rows.map(({ type, name, sql }) => ({
     kind: type,
     name,
@@ -26,35 +27,12 @@ export function readObjects(db: Database.Database, ignore: (name: string) => boo
   }));
 }
 
-/** SQLite keeps a comment that ends a CREATE VIEW: a semicolon behind it would be part of the comment. */
-function closed(sql: string): string {
-  let last = nextToken(sql, 0);
-  for (let token = last; token !== null; token = nextToken(sql, token.end)) last = token;
-  return last?.kind === 'line-comment' ? `${sql}\n` : sql;
-}
-
-/** Takes, again and again, the first table by name whose parents are all taken; in a circle, the first by name. */
-function parentsFirst(tables: readonly ObjectRow[], catalogue: Catalogue): ObjectRow[] {
+/** Virtual tables last. */
+function inOrder(tables: readonly ObjectRow[], catalogue: Catalogue): ObjectRow[] {
   const virtual = new Set(catalogue.tables.filter(({ type }) => type === 'virtual').map(({ name }) => name));
-  const ordinary = tables.filter(({ name }) => !virtual.has(name));
-  const waiting: Waiting = new Map(ordinary.map((table) => [foldName(table.name), { table, parents: new Set<string>() }]));
-  for (const { table, parent } of catalogue.foreignKeys) {
-    const [child, key] = [foldName(table), foldName(parent)];
-    if (child !== key && waiting.has(key)) waiting.get(child)?.parents.add(key);
-  }
-  const taken: ObjectRow[] = [];
-  for (let next = takeNext(waiting); next !== undefined; next = takeNext(waiting)) taken.push(next);
-  return [...taken, ...tables.filter(({ name }) => virtual.has(name))];
-}
-
-type Waiting = Map<string, { readonly table: ObjectRow; readonly parents: Set<string> }>;
-
-function takeNext(waiting: Waiting): ObjectRow | undefined {
-  const entries = [...waiting];
-  const found = entries.find(([, { parents }]) => parents.size === 0) ?? entries[0];
-  if (found === undefined) return undefined;
-  const [key, { table }] = found;
-  waiting.delete(key);
-  for (const { parents } of waiting.values()) parents.delete(key);
-  return table;
+  const parentsOf = (name: string): string[] => catalogue.foreignKeys.filter(({ table }) => table === name).map(({ parent }) => parent);
+  const referring = tables
+    .filter(({ name }) => !virtual.has(name))
+    .map((table) => ({ name: table.name, table, parents: parentsOf(table.name) }));
+  return [...parentsFirst(referring).map(({ table }) => table), ...tables.filter(({ name }) => virtual.has(name))];
 }

@@ -1,6 +1,5 @@
 import type { SchemaDifference } from '@zepix/migrations-core';
 import {
-  mendChangedColumn,
   mendMissingCheck,
   mendMissingColumn,
   mendMissingIndex,
@@ -9,17 +8,51 @@ import {
   mendUnexpectedCheck,
   mendUnexpectedColumn,
   mendUnexpectedTable,
+  setNotNull,
 } from './mend.js';
 import type { TablePair } from './mend.js';
-import type { CheckModel, ColumnModel, ForeignKeyModel, IndexModel, KeyModel, SchemaModel, TableModel } from './model.js';
+import type {
+  CheckModel,
+  ColumnModel,
+  ForeignKeyModel,
+  IndexModel,
+  KeyModel,
+  SchemaModel,
+  TableModel,
+  TriggerModel,
+  ViewModel,
+} from './model.js';
 import { byName, foldName, foldSql, quoteName } from './names.js';
 import { checkSql, columnSql, createIndex, createTable, foreignKeySql, keySql, nameList, primaryKeySql } from './sql.js';
+
+/** What a difference is about, beside the words in which `object` tells it. */
+export interface Subject {
+  readonly what:
+    | 'table'
+    | 'options'
+    | 'column'
+    | 'columns'
+    | 'primary key'
+    | 'unique'
+    | 'check'
+    | 'foreign key'
+    | 'index'
+    | 'trigger'
+    | 'view';
+  /** The table it is or belongs to; a view's own name. */
+  readonly table: string;
+  /** The column, index, trigger or named check; else null. */
+  readonly name: string | null;
+  readonly object: string;
+}
+
+export interface ModelDifference extends SchemaDifference, Subject {}
 
 /** How one kind of thing is matched, named and shown. */
 interface Kind<Item> {
   /** What makes two of them the same thing, changed or not. Folded. */
   readonly key: (item: Item) => string;
-  readonly object: (item: Item) => string;
+  readonly subject: (item: Item) => Subject;
   /** All that is compared of it, and shown. */
   readonly sql: (item: Item) => string;
   /** Told in the order in which they stand, expected ones first, instead of by key. */
@@ -42,36 +75,51 @@ const SHOWN_CHECK = 60;
  * foreign keys), indexes, triggers, views. Empty where SQLite treats the two alike; the case of names does not count.
  */
 export function compareModels(expected: SchemaModel, found: SchemaModel): SchemaDifference[] {
+  return differencesOf(expected, found).map(({ object, change, expected: ours, found: theirs, mend }) => {
+    return { object, change, expected: ours, found: theirs, mend };
+  });
+}
+
+/** The same, each with what it is about. */
+export function differencesOf(expected: SchemaModel, found: SchemaModel): readonly ModelDifference[] {
   return [
     ...compareTables(expected, found),
     ...compareKind(expected.indexes, found.indexes, indexKind(expected, found)),
-    ...compareKind(expected.triggers, found.triggers, definedAs('TRIGGER')),
-    ...compareKind(expected.views, found.views, definedAs('VIEW')),
+    ...compareKind<TriggerModel>(
+      expected.triggers,
+      found.triggers,
+      definedAs('trigger', ({ table }) => table),
+    ),
+    ...compareKind<ViewModel>(
+      expected.views,
+      found.views,
+      definedAs('view', ({ name }) => name),
+    ),
   ];
 }
 
 function indexKind(expected: SchemaModel, found: SchemaModel): Kind<IndexModel> {
   return {
     key: ({ name }) => foldName(name),
-    object: ({ name }) => `index ${quoteName(name)}`,
+    subject: ({ name, table }) => ({ what: 'index', table, name, object: `index ${quoteName(name)}` }),
     sql: createIndex,
     mend: { missing: (index) => mendMissingIndex(index, expected, found), unexpected: ({ name }) => mendUnexpected('INDEX', name) },
   };
 }
 
-function definedAs(kind: 'TRIGGER' | 'VIEW'): Kind<{ readonly name: string; readonly definition: string }> {
+function definedAs<Item extends TriggerModel | ViewModel>(what: 'trigger' | 'view', table: (item: Item) => string): Kind<Item> {
   return {
     key: ({ name }) => foldName(name),
-    object: ({ name }) => `${kind.toLowerCase()} ${quoteName(name)}`,
+    subject: (item) => ({ what, table: table(item), name: item.name, object: `${what} ${quoteName(item.name)}` }),
     sql: ({ definition }) => definition,
-    mend: { missing: ({ definition }) => definition, unexpected: ({ name }) => mendUnexpected(kind, name) },
+    mend: { missing: ({ definition }) => definition, unexpected: ({ name }) => mendUnexpected(what === 'view' ? 'VIEW' : 'TRIGGER', name) },
   };
 }
 
-function compareTables(expected: SchemaModel, found: SchemaModel): readonly SchemaDifference[] {
+function compareTables(expected: SchemaModel, found: SchemaModel): readonly ModelDifference[] {
   const kind: Kind<TableModel> = {
     key: ({ name }) => foldName(name),
-    object: ({ name }) => `table ${quoteName(name)}`,
+    subject: ({ name }) => ofTable('table', name, `table ${quoteName(name)}`),
     sql: tableSummary,
     mend: {
       missing: (table) => mendMissingTable(table, expected, found),
@@ -83,46 +131,57 @@ function compareTables(expected: SchemaModel, found: SchemaModel): readonly Sche
   );
 }
 
-function compareTable(pair: TablePair): readonly SchemaDifference[] {
+function ofTable(what: Subject['what'], table: string, object: string, name: string | null = null): Subject {
+  return { what, table, name, object };
+}
+
+function compareTable(pair: TablePair): readonly ModelDifference[] {
   const { expected, found } = pair;
-  const table = quoteName(expected.name);
+  const { name } = expected;
+  const table = quoteName(name);
   if (expected.definition !== null || found.definition !== null)
-    return compareText(`table ${table}`, createTable(expected), createTable(found));
+    return compareText(ofTable('table', name, `table ${table}`), createTable(expected), createTable(found));
   return [
-    ...compareText(`options of ${table}`, optionsSql(expected), optionsSql(found)),
-    ...compareKind(expected.columns, found.columns, columnKind(table, pair)),
-    ...compareOrder(table, expected.columns, found.columns),
-    ...compareText(`primary key of ${table}`, primaryKeySql(expected), primaryKeySql(found)),
-    ...compareKind(expected.uniques, found.uniques, uniqueKind(table)),
-    ...compareKind(expected.checks, found.checks, checkKind(table, pair)),
-    ...compareKind(expected.foreignKeys, found.foreignKeys, foreignKeyKind(table)),
+    ...compareText(ofTable('options', name, `options of ${table}`), optionsSql(expected), optionsSql(found)),
+    ...compareKind(expected.columns, found.columns, columnKind(pair)),
+    ...compareOrder(name, expected.columns, found.columns),
+    ...compareText(ofTable('primary key', name, `primary key of ${table}`), primaryKeySql(expected), primaryKeySql(found)),
+    ...compareKind(expected.uniques, found.uniques, uniqueKind(name)),
+    ...compareKind(expected.checks, found.checks, checkKind(pair)),
+    ...compareKind(expected.foreignKeys, found.foreignKeys, foreignKeyKind(name)),
   ];
 }
 
 // In the order of the declaration, not of names: those that are added again must be added in that order.
-function columnKind(table: string, pair: TablePair): Kind<ColumnModel> {
+function columnKind(pair: TablePair): Kind<ColumnModel> {
   return {
     key: ({ name }) => foldName(name),
     unsorted: true,
-    object: ({ name }) => `column ${table}.${quoteName(name)}`,
+    subject: ({ name }) => ofTable('column', pair.expected.name, `column ${quoteName(pair.expected.name)}.${quoteName(name)}`, name),
     sql: columnSql,
     mend: {
       missing: (column) => mendMissingColumn(column, pair),
       unexpected: (column) => mendUnexpectedColumn(column, pair),
-      changed: (ours, theirs) => mendChangedColumn(ours, theirs, pair.expected.name),
+      changed: (ours, theirs) => setNotNull(ours, theirs, pair.expected.name),
     },
   };
 }
 
 function uniqueKind(table: string): Kind<KeyModel> {
   const list = (key: KeyModel): string => keySql('UNIQUE', { ...key, name: null, onConflict: null }).slice('UNIQUE '.length);
-  return { key: (key) => foldSql(list(key)), object: (key) => `unique ${table}${list(key)}`, sql: (key) => keySql('UNIQUE', key) };
+  return {
+    key: (key) => foldSql(list(key)),
+    subject: (key) => ofTable('unique', table, `unique ${quoteName(table)}${list(key)}`),
+    sql: (key) => keySql('UNIQUE', key),
+  };
 }
 
-function checkKind(table: string, pair: TablePair): Kind<CheckModel> {
+function checkKind(pair: TablePair): Kind<CheckModel> {
+  const table = pair.expected.name;
   return {
     key: ({ name, expression }) => (name === null ? `(${foldSql(expression)}` : foldName(name)),
-    object: ({ name, expression }) => `check ${table}: ${name === null ? shorten(expression) : quoteName(name)}`,
+    subject: ({ name, expression }) =>
+      ofTable('check', table, `check ${quoteName(table)}: ${name === null ? shorten(expression) : quoteName(name)}`, name),
     sql: checkSql,
     mend: {
       missing: (check) => mendMissingCheck(check, pair),
@@ -133,40 +192,48 @@ function checkKind(table: string, pair: TablePair): Kind<CheckModel> {
 
 function foreignKeyKind(table: string): Kind<ForeignKeyModel> {
   const ends = (key: ForeignKeyModel): string =>
-    `${table}(${nameList(key.columns)}) → ${quoteName(key.parent)}(${nameList(key.parentColumns)})`;
-  return { key: (key) => foldSql(ends(key)), object: (key) => `foreign key ${ends(key)}`, sql: foreignKeySql };
+    `${quoteName(table)}(${nameList(key.columns)}) → ${quoteName(key.parent)}(${nameList(key.parentColumns)})`;
+  return {
+    key: (key) => foldSql(ends(key)),
+    subject: (key) => ofTable('foreign key', table, `foreign key ${ends(key)}`),
+    sql: foreignKeySql,
+  };
 }
 
 /** The order of the columns that both have: one that is missing or new is told of as such. */
-function compareOrder(table: string, expected: readonly ColumnModel[], found: readonly ColumnModel[]): readonly SchemaDifference[] {
+function compareOrder(table: string, expected: readonly ColumnModel[], found: readonly ColumnModel[]): readonly ModelDifference[] {
   const common = (ours: readonly ColumnModel[], theirs: readonly ColumnModel[]): readonly string[] => {
     const known = new Set(theirs.map(({ name }) => foldName(name)));
     return ours.map(({ name }) => name).filter((name) => known.has(foldName(name)));
   };
-  return compareText(`columns of ${table}`, nameList(common(expected, found)), nameList(common(found, expected)));
+  return compareText(
+    ofTable('columns', table, `columns of ${quoteName(table)}`),
+    nameList(common(expected, found)),
+    nameList(common(found, expected)),
+  );
 }
 
 /** Null stands for nothing there; an empty text is something (a column without type or constraint). */
 function compareText(
-  object: string,
+  subject: Subject,
   expected: string | null,
   found: string | null,
   mend: () => string | null = () => null,
-): readonly SchemaDifference[] {
+): readonly ModelDifference[] {
   if (expected === found || (expected !== null && found !== null && foldSql(expected) === foldSql(found))) return [];
   const change = expected === null ? 'unexpected' : found === null ? 'missing' : 'changed';
-  return [{ object, change, expected, found, mend: mend() }];
+  return [{ ...subject, change, expected, found, mend: mend() }];
 }
 
-function compareKind<Item>(expected: readonly Item[], found: readonly Item[], kind: Kind<Item>): readonly SchemaDifference[] {
+function compareKind<Item>(expected: readonly Item[], found: readonly Item[], kind: Kind<Item>): readonly ModelDifference[] {
   return pairs(expected, found, kind).flatMap(([ours, theirs]) => comparePair(ours, theirs, kind));
 }
 
-function comparePair<Item>(ours: Item | undefined, theirs: Item | undefined, kind: Kind<Item>): readonly SchemaDifference[] {
+function comparePair<Item>(ours: Item | undefined, theirs: Item | undefined, kind: Kind<Item>): readonly ModelDifference[] {
   const either = ours ?? theirs;
   const [expected, found] = [ours, theirs].map((item) => (item === undefined ? null : kind.sql(item)));
   if (either === undefined) return [];
-  return compareText(kind.object(either), expected ?? null, found ?? null, () => mendPair(ours, theirs, kind.mend ?? {}));
+  return compareText(kind.subject(either), expected ?? null, found ?? null, () => mendPair(ours, theirs, kind.mend ?? {}));
 }
 
 function mendPair<Item>(ours: Item | undefined, theirs: Item | undefined, mend: Partial<Mending<Item>>): string | null {

@@ -1,5 +1,6 @@
 export { fromSchema, toSchema } from './canonical.js';
-export { compareModels } from './compare.js';
+export { compareModels, differencesOf } from './compare.js';
+export type { ModelDifference } from './compare.js';
 export { introspect } from './introspect.js';
 export type {
   CheckModel,
@@ -14,4 +15,6 @@ export type {
   TriggerModel,
   ViewModel,
 } from './model.js';
-export { createIndex, createTable } from './sql.js';
+export { createIndex, createTable, createTableLines } from './sql.js';
+export { readStoredObjects, readTableFacts } from './stored.js';
+export type { StoredObject, TableFacts } from './stored.js';

@@ -44,10 +44,20 @@ export function mendMissingColumn(column: ColumnModel, pair: TablePair): string 
   const table = quoteName(pair.expected.name);
   const twin = renamedColumn(column, pair);
   if (twin !== null) return `ALTER TABLE ${table} RENAME COLUMN ${quoteName(twin.name)} TO ${quoteName(column.name)}`;
-  if (!isAddable(column, pair)) return null;
-  const reference = referenceOf(column, pair.expected);
+  return isLast(column, pair) ? addColumn(column, pair.expected) : null;
+}
+
+/**
+ * The statement that adds a column to a table, with its foreign key; null where SQLite refuses it, in a table that holds rows at the
+ * latest. https://sqlite.org/lang_altertable.html#alter_table_add_column
+ */
+export function addColumn(column: ColumnModel, table: TableModel): string | null {
+  const reference = referenceOf(column, table);
+  const isFree = column.primaryKey === 0 && column.generated !== 'stored' && table.kind === 'table';
+  const isFilled = column.generated !== null || !column.notNull || column.default !== null;
+  if (!isFree || !isFilled || !isConstant(column.default) || (reference !== '' && column.default !== null)) return null;
   const definition = [quoteName(column.name), columnSql(column), reference].filter((part) => part !== '');
-  return `ALTER TABLE ${table} ADD COLUMN ${definition.join(' ')}`;
+  return `ALTER TABLE ${quoteName(table.name)} ADD COLUMN ${definition.join(' ')}`;
 }
 
 /** Null for a column that goes when the one it was is mended. */
@@ -70,14 +80,10 @@ function renamedColumn(column: ColumnModel, { expected, found }: TablePair): Col
   return isSame && place < expected.columns.length - 1 ? twin : null;
 }
 
-/** https://sqlite.org/lang_altertable.html#alter_table_add_column, and the new column must stand where it stood: behind all others. */
-function isAddable(column: ColumnModel, { expected, found }: TablePair): boolean {
+/** The new column must stand where it stood: behind all others. */
+function isLast(column: ColumnModel, { expected, found }: TablePair): boolean {
   const behind = expected.columns.slice(expected.columns.indexOf(column) + 1);
-  const isLast = behind.every(({ name }) => findNamed(found.columns, name) === undefined);
-  const isFree = column.primaryKey === 0 && column.generated !== 'stored' && found.kind === 'table';
-  const isFilled = column.generated !== null || !column.notNull || column.default !== null;
-  const refers = expected.foreignKeys.some((key) => refersFrom(key, column));
-  return isLast && isFree && isFilled && isConstant(column.default) && !(refers && column.default !== null);
+  return behind.every(({ name }) => findNamed(found.columns, name) === undefined);
 }
 
 /** Others are refused as soon as the table holds a row. */
@@ -97,8 +103,8 @@ function refersFrom({ columns }: ForeignKeyModel, column: ColumnModel): boolean 
   return columns.length === 1 && columns[0] !== undefined && foldName(columns[0]) === foldName(column.name);
 }
 
-/** NOT NULL alone can be set and dropped. */
-export function mendChangedColumn(expected: ColumnModel, found: ColumnModel, table: string): string | null {
+/** The statement that sets or drops NOT NULL, where a column differs in nothing else. */
+export function setNotNull(expected: ColumnModel, found: ColumnModel, table: string): string | null {
   const alike = { ...found, notNull: expected.notNull, notNullName: expected.notNullName, notNullConflict: expected.notNullConflict };
   const isOnlyNull = expected.notNull !== found.notNull && foldSql(columnSql(alike)) === foldSql(columnSql(expected));
   if (!isOnlyNull || expected.notNullName !== null || expected.notNullConflict !== null) return null;

@@ -3,9 +3,18 @@ import { quoteName } from './names.js';
 
 /** `CREATE TABLE …` in one fixed form. Run on an empty database it gives the same model. A virtual table gives its definition. */
 export function createTable(table: TableModel): string {
+  return createTableOf(table, (items) => items.join(', '));
+}
+
+/** The same with a line for each column and constraint. */
+export function createTableLines(table: TableModel): string {
+  return createTableOf(table, (items) => `\n  ${items.join(',\n  ')}\n`);
+}
+
+function createTableOf(table: TableModel, body: (items: readonly string[]) => string): string {
   if (table.definition !== null) return table.definition;
   const options = [...(table.strict ? ['STRICT'] : []), ...(table.withoutRowid ? ['WITHOUT ROWID'] : [])].join(', ');
-  return `CREATE TABLE ${quoteName(table.name)} (${[...columnList(table), ...constraintList(table)].join(', ')}) ${options}`.trimEnd();
+  return `CREATE TABLE ${quoteName(table.name)} (${body([...columnList(table), ...constraintList(table)])}) ${options}`.trimEnd();
 }
 
 // A key of one column stands at its column: there alone AUTOINCREMENT and a descending INTEGER key mean what they should.

@@ -1,3 +1,4 @@
+export { closed } from './closed.js';
 export { compileScript } from './compile.js';
 export { RAISE_FUNCTION } from './guards.js';
 export { parseScript } from './parse.js';

@@ -1,9 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { SqlValue } from '@zepix/migrations-core';
-import { introspect } from '../model/index.js';
-import type { SchemaModel } from '../model/index.js';
-import { readObjects, readTables } from './objects.js';
-import type { StoredObject, TableFacts } from './objects.js';
+import { introspect, readStoredObjects, readTableFacts } from '../model/index.js';
+import type { SchemaModel, StoredObject, TableFacts } from '../model/index.js';
 import { writtenPages } from './written-pages.js';
 
 /** A row's values in the order of its columns. Every integer is a bigint, so that none loses a digit. */
@@ -56,8 +54,8 @@ export function workbenchOn(db: Database.Database): Workbench {
         .iterate(...values) as IterableIterator<RawRow>,
     run: (sql, ...values) => db.prepare(sql).run(...values).changes,
     exec: (sql) => void db.exec(sql),
-    objects: () => readObjects(db),
-    tables: () => readTables(db),
+    objects: () => readStoredObjects(db),
+    tables: () => readTableFacts(db),
     model: (ignore) => introspect(db, ignore),
     cookie: () => db.pragma('schema_version', { simple: true }) as number,
     writtenPages: (sql) => writtenPages(db, sql),

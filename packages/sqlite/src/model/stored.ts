@@ -24,11 +24,11 @@ const OBJECTS = `SELECT type, name, tbl_name AS "table", rootpage AS rootPage, s
   WHERE type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`;
 const TABLES = `SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
-export function readObjects(db: Database.Database): readonly StoredObject[] {
+export function readStoredObjects(db: Database.Database): readonly StoredObject[] {
   return db.prepare(OBJECTS).safeIntegers(false).all() as StoredObject[];
 }
 
-export function readTables(db: Database.Database): readonly TableFacts[] {
+export function readTableFacts(db: Database.Database): readonly TableFacts[] {
   const rows = db.prepare(TABLES).safeIntegers(false).all() as { name: string; type: TableFacts['type']; wr: number; strict: number }[];
   return rows.map(({ name, type, wr, strict }) => ({ name, type, withoutRowid: wr === 1, strict: strict === 1 }));
 }

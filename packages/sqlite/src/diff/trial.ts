@@ -1,0 +1,82 @@
+import Database from 'better-sqlite3';
+import { introspect, readStoredObjects, readTableFacts } from '../model/index.js';
+import { storedBy } from './stored.js';
+import type { StoredSchema } from './stored.js';
+
+const ORDER = ['table', 'index', 'view', 'trigger'] as const;
+const UNKNOWN_FUNCTION = /^(?:no such function|unknown function): (.+?)(?:\(\))?$/;
+
+/** A database in memory with a schema and without rows, on which statements are tried before they are proposed. */
+export class Trial {
+  readonly #db: Database.Database;
+
+  private constructor(db: Database.Database) {
+    this.#db = db;
+  }
+
+  /** Null where SQLite can't build the schema here: it needs a module or a collation of the application's. */
+  static of(schema: StoredSchema): Trial | null {
+    const db = new Database(':memory:');
+    db.pragma('foreign_keys = OFF');
+    const trial = new Trial(db);
+    try {
+      for (const type of ORDER) for (const object of schema.objects) if (object.type === type) trial.run(object.sql ?? '');
+      return trial;
+    } catch {
+      trial.close();
+      return null;
+    }
+  }
+
+  /** A function of the application's that the schema mentions gets a stand-in: nothing is computed here. */
+  run(sql: string): void {
+    for (;;) {
+      try {
+        this.#db.exec(sql);
+        return;
+      } catch (error) {
+        const name = UNKNOWN_FUNCTION.exec((error as Error).message)?.[1];
+        if (name === undefined) throw error;
+        this.#db.function(name, { deterministic: true, varargs: true }, () => null);
+      }
+    }
+  }
+
+  /** Runs statements; where one fails, or `verdict` says no behind the last, they all are as if they had not been. */
+  attempt(statements: readonly string[], verdict: () => boolean = () => true): boolean {
+    this.#db.exec('SAVEPOINT attempt');
+    let holds = false;
+    try {
+      for (const sql of statements) this.run(sql);
+      holds = verdict();
+    } catch {
+      holds = false;
+    }
+    this.#db.exec(holds ? 'RELEASE attempt' : 'ROLLBACK TO attempt; RELEASE attempt');
+    return holds;
+  }
+
+  read(): StoredSchema {
+    const db = this.#db;
+    const reader = {
+      objects: () => readStoredObjects(db),
+      tables: () => readTableFacts(db),
+      model: (ignore: (name: string) => boolean) => introspect(db, ignore),
+    };
+    return storedBy(reader, () => false);
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+}
+
+/** The version of the SQLite that is bundled: `3.53.2`. */
+export function bundledVersion(): string {
+  const db = new Database(':memory:');
+  try {
+    return db.prepare('SELECT sqlite_version()').pluck().get() as string;
+  } finally {
+    db.close();
+  }
+}
