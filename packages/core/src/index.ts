@@ -115,6 +115,7 @@ export type {
 } from './report/report.js';
 export { STATES } from './plan/state.js';
 export type { DatabaseState } from './plan/state.js';
+export type { Consent } from './run/approval.js';
 export type { Clock, Identity } from './run/context.js';
 export { HEADER_KEYS } from './files/header.js';
 export { folderSource } from './files/source.js';

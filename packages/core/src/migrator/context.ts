@@ -19,6 +19,7 @@ export function runContext(parts: MigratorParts, settings: WriteSettings & { rea
     clock: parts.clock ?? SYSTEM_CLOCK,
     identity: { ...systemIdentity(), ...parts.identity },
     runId: randomUUID(),
+    consent: settings.consent ?? null,
     safety: parts.safety ?? null,
     snapshots: settings.snapshot ?? true,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,

@@ -10,7 +10,8 @@ import type { Driver } from '../ports/driver.js';
 import { previewRepair, repairDatabase } from '../maintenance/repair-run.js';
 import type { RepairResult } from '../maintenance/repair-run.js';
 import { databaseReport } from '../report/database-report.js';
-import type { DatabaseReport } from '../report/report.js';
+import type { DatabaseReport, Report } from '../report/report.js';
+import { lockOne } from '../run/hold.js';
 import { survey } from '../survey/survey.js';
 import { historyBroken } from '../survey/verify.js';
 import { runContext } from './context.js';
@@ -65,6 +66,16 @@ export function repair(parts: MigratorParts, settings: WriteSettings): Promise<R
       result,
       unconfirmed: open ? needsYes('The repair') : null,
     };
+  });
+}
+
+/** Waits until nobody else is at work on the databases; changes nothing. One that is not free in time has RUNNER_LOCKED in `databases`. */
+export function settle(parts: MigratorParts, settings: WriteSettings): Promise<Report> {
+  const context = runContext(parts, settings);
+  return reported(parts, 'settle', null, async () => {
+    const chosen = selectDatabases(parts.databases, settings.filter ?? []);
+    const { errors } = await forEach(chosen, (database) => lockOne(context, database, () => undefined));
+    return { databases: standing(context.driver, chosen, errors), planHash: null, result: null };
   });
 }
 

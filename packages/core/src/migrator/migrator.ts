@@ -5,7 +5,7 @@ import type { History } from '../maintenance/history.js';
 import type { RepairResult } from '../maintenance/repair-run.js';
 import type { Report } from '../report/report.js';
 import { look } from './look.js';
-import { baseline, history, repair } from './maintain.js';
+import { baseline, history, repair, settle } from './maintain.js';
 import { move, redo } from './move.js';
 import type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './parts.js';
 import type { ResultReport } from './reported.js';
@@ -35,6 +35,8 @@ export interface Migrator {
   repair(settings?: WriteSettings): Promise<ResultReport<readonly RepairResult[]>>;
   /** The append-only history of each database, and whether its hash chain holds. */
   history(selection?: Selection): Promise<ResultReport<readonly History[]>>;
+  /** Waits (as long as `lockTimeoutMs`) until no run is under way; changes nothing. */
+  settle(settings?: WriteSettings): Promise<Report>;
   readonly snapshots: Snapshots;
 }
 
@@ -53,6 +55,7 @@ export function createMigrator(given: MigratorParts): Migrator {
     baseline: (version, settings = {}) => baseline(parts, version, settings),
     repair: (settings = {}) => repair(parts, settings),
     history: (selection = {}) => history(parts, selection),
+    settle: (settings = {}) => settle(parts, settings),
     snapshots: snapshots(parts),
   };
 }

@@ -5,7 +5,7 @@ import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Safety } from '../ports/safety.js';
 import type { Goal } from '../plan/plan.js';
-import type { Approval } from '../run/approval.js';
+import type { Approval, Consent } from '../run/approval.js';
 import type { Clock, Identity } from '../run/context.js';
 
 /** What a migrator is made of. */
@@ -32,6 +32,8 @@ export interface Selection {
 export interface WriteSettings extends Selection {
   /** Default `none`: what could lose something, or needs somebody's word, is refused with CONFIRMATION_REQUIRED. */
   readonly approval?: Approval | undefined;
+  /** Who asked for it and who approved it, for the history. */
+  readonly consent?: Consent | undefined;
   /** How long to wait for a lock, in ms. Default 60,000. */
   readonly lockTimeoutMs?: number | undefined;
   /** Aborted: no further migration is begun, and the report's error is INTERRUPTED. */

@@ -1,12 +1,14 @@
 import type { Database } from '../config/database.js';
 import { selectDatabases } from '../config/select.js';
+import { sha256 } from '../files/text.js';
 import type { BrokenSnapshot, Restoration, Snapshot } from '../ports/snapshot.js';
 import type { RunContext } from '../run/context.js';
+import { planChanged } from '../run/approval.js';
 import { owner } from '../run/context.js';
 import { waiting } from '../run/job.js';
 import { lockOne } from '../run/hold.js';
 import { removeExpired, snapshotStore, takeSnapshot } from '../run/snapshot-before.js';
-import { targetOf } from '../survey/survey.js';
+import { survey, targetOf } from '../survey/survey.js';
 import { runContext } from './context.js';
 import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
@@ -32,7 +34,7 @@ export interface Snapshots {
   /** Takes one of each selected database, under its runner's lock. */
   create(settings?: WriteSettings): Promise<ResultReport<readonly SnapshotChange[]>>;
   list(selection?: Selection): Promise<ResultReport<readonly SnapshotList[]>>;
-  /** Compares a snapshot with what is there; with `approval: 'all'` puts it back, after saving what is there. One database only. */
+  /** Compares a snapshot with what is there; with an approval (`all`, or the `planHash` of a preview's report) puts it back, after saving what is there. One database only. */
   restore(id: string, settings?: WriteSettings): Promise<ResultReport<Restoration>>;
   /** Removes what the configuration no longer keeps, and what is broken. */
   prune(settings?: WriteSettings): Promise<ResultReport<readonly SnapshotChange[]>>;
@@ -87,17 +89,34 @@ function restore(parts: MigratorParts, id: string, settings: WriteSettings): Pro
     const chosen = selectDatabases(parts.databases, settings.filter ?? []);
     refuseAmbiguous('snapshot restore', chosen, { filter: chosen.length > 1 ? [] : settings.filter });
     const [database] = chosen as [Database];
-    const result = await lockOne(context, database, () =>
-      snapshotStore(context.driver).restore(targetOf(context.driver, database), id, {
+    const { approval = 'none' } = settings;
+    const approved = approval !== 'none';
+    const { result, planHash } = await lockOne(context, database, async () => {
+      const planHash = restoreHash(parts, database, id);
+      if (typeof approval === 'object' && approval.planHash !== planHash) throw planChanged();
+      const result = await snapshotStore(context.driver).restore(targetOf(context.driver, database), id, {
         ...waiting(context, database.name),
         database: database.name,
         reason: 'before-restore',
         by: context.identity.user,
+        consent: context.consent,
         owner: owner(context),
-        preview: settings.approval !== 'all',
+        preview: !approved,
         onProgress: (done, total) => context.observer.emit({ event: 'snapshot-progress', database: database.name, done, total }),
-      }),
-    );
-    return { databases: [], planHash: null, result, unconfirmed: settings.approval === 'all' ? null : needsYes('The restore') };
+      });
+      return { result, planHash };
+    });
+    return { databases: [], planHash, result, unconfirmed: approved ? null : needsYes('The restore') };
   });
+}
+
+/** What an approval of a restore is bound to: this snapshot, over a database whose history ends here. Rows may be written meanwhile. */
+function restoreHash({ driver }: MigratorParts, database: Database, id: string): string {
+  const { manifest } =
+    snapshotStore(driver)
+      .list(targetOf(driver, database))
+      .snapshots.find((one) => one.id === id) ?? {};
+  const { reading } = survey(driver, database).observation;
+  const head = reading.kind === 'present' ? (reading.head?.hash ?? null) : null;
+  return sha256(JSON.stringify([database.location, id, manifest?.sha256 ?? null, head]));
 }

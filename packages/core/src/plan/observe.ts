@@ -8,6 +8,15 @@ export interface Observation {
   readonly reading: LedgerReading;
   /** How the schema differs from what the engine left; null when it does not, or when there is nothing to compare with. */
   readonly drift: Drift | null;
+  /** How large the database is, and what is free beside it; null where there is none, or it can't be read. */
+  readonly disk: Disk | null;
+}
+
+/** Room, in bytes. */
+export interface Disk {
+  readonly bytes: number;
+  /** Null when the system does not say. */
+  readonly free: number | null;
 }
 
 /** A schema that was changed behind the engine's back. */
@@ -17,13 +26,14 @@ export interface Drift {
 }
 
 /** A database that has no ledger because it does not exist or is empty. */
-export const NOTHING: Observation = { reading: { kind: 'absent' }, drift: null };
+export const NOTHING: Observation = { reading: { kind: 'absent' }, drift: null, disk: null };
 
 /** Reads ledger and drift. `thorough` compares the models even when the schema counter did not move. */
 export function observe(view: View, driver: Driver, thorough = false): Observation {
   const reading = view.ledger();
-  if (reading.kind !== 'present' || isHalfway(reading.records)) return { reading, drift: null };
-  return { reading, drift: findDrift(view, driver, reading.baseline, thorough) };
+  const disk = { bytes: view.size(), free: view.freeSpace() };
+  if (reading.kind !== 'present' || isHalfway(reading.records)) return { reading, drift: null, disk };
+  return { reading, drift: findDrift(view, driver, reading.baseline, thorough), disk };
 }
 
 /** A migration without a transaction that was broken off left the schema between two stands: there is nothing to compare it with. */

@@ -35,6 +35,8 @@ export interface View {
   foreignKeyViolations(): readonly Violation[];
   /** Size of the file(s) in bytes. */
   size(): number;
+  /** Bytes free where it lies; null when the system does not say. */
+  freeSpace(): number | null;
   /** Names and values of the settings that a report should show (journal mode, engine version). */
   settings(): Readonly<Record<string, string>>;
 }

@@ -88,8 +88,10 @@ export interface Restoration {
 export interface RestoreOptions extends SnapshotOptions {
   /** Only compare: nothing is written. */
   readonly preview: boolean;
-  /** Who asked for it, for the history. */
+  /** Who ran it, for the history. */
   readonly by: string;
+  /** Who asked for it and who approved it, for the history; null where nobody said. Plain JSON. */
+  readonly consent: Readonly<Record<'request' | 'askedBy' | 'approvedBy', string>> | null;
 }
 
 /**

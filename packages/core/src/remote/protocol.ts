@@ -5,8 +5,11 @@ import type { Report } from '../report/report.js';
 /** What an engine in another process can be asked for. */
 export type Call =
   | { readonly method: 'status' | 'verify'; readonly settings: object }
+  | { readonly method: 'history' | 'settle'; readonly settings: object }
   | { readonly method: 'plan' | 'up' | 'down' | 'redo'; readonly settings: object }
-  | { readonly method: 'goto'; readonly version: string; readonly settings: object };
+  | { readonly method: 'goto'; readonly version: string; readonly settings: object }
+  | { readonly method: 'snapshots.list' | 'snapshots.create' | 'snapshots.prune'; readonly settings: object }
+  | { readonly method: 'snapshots.restore'; readonly id: string; readonly settings: object };
 
 /** To the engine. `stopFile` is looked for after every statement: a process that is inside SQLite hears no message. */
 export type Request =

@@ -61,7 +61,12 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
 
   function perform(engine: Migrator, call: Call): Report | Promise<Report> {
     if (call.method === 'status' || call.method === 'verify') return engine[call.method](call.settings);
+    if (call.method === 'history') return engine.history(call.settings);
+    if (call.method === 'snapshots.list') return engine.snapshots.list(call.settings);
     const settings = { ...call.settings, signal: controller.signal, stopRequested };
+    if (call.method === 'snapshots.create') return engine.snapshots.create(settings);
+    if (call.method === 'snapshots.prune') return engine.snapshots.prune(settings);
+    if (call.method === 'snapshots.restore') return engine.snapshots.restore(call.id, settings);
     return call.method === 'goto' ? engine.goto(call.version, settings) : engine[call.method](settings);
   }
 

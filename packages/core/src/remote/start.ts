@@ -1,6 +1,10 @@
 import type { Version } from '../kernel/version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
-import type { RunSettings, Selection, UpSettings } from '../migrator/parts.js';
+import type { History } from '../maintenance/history.js';
+import type { RunSettings, Selection, UpSettings, WriteSettings } from '../migrator/parts.js';
+import type { ResultReport } from '../migrator/reported.js';
+import type { SnapshotChange, SnapshotList } from '../migrator/snapshots.js';
+import type { Restoration } from '../ports/snapshot.js';
 import type { Report } from '../report/report.js';
 import { EngineProcess } from './engine-process.js';
 
@@ -14,6 +18,7 @@ export interface EngineOptions {
   readonly observers?: readonly Observer[] | undefined;
 }
 
+type RemoteWrite = Omit<WriteSettings, 'signal' | 'stopRequested'>;
 type RemoteRun = Omit<RunSettings, 'signal' | 'stopRequested'>;
 type RemoteUp = Omit<UpSettings, 'signal' | 'stopRequested'>;
 
@@ -26,6 +31,14 @@ export interface Engine {
   down(settings?: RemoteUp): Promise<Report>;
   goto(version: Version, settings?: RemoteRun): Promise<Report>;
   redo(settings?: RemoteRun): Promise<Report>;
+  history(selection?: Selection): Promise<ResultReport<readonly History[]>>;
+  settle(settings?: RemoteWrite): Promise<Report>;
+  readonly snapshots: {
+    create(settings?: RemoteWrite): Promise<ResultReport<readonly SnapshotChange[]>>;
+    list(selection?: Selection): Promise<ResultReport<readonly SnapshotList[]>>;
+    restore(id: string, settings?: RemoteWrite): Promise<ResultReport<Restoration>>;
+    prune(settings?: RemoteWrite): Promise<ResultReport<readonly SnapshotChange[]>>;
+  };
   /** Every event from now on, until the engine is gone. Each call gives a reader of its own, which misses nothing. */
   events(): AsyncIterable<RunEvent>;
   /**
@@ -55,6 +68,14 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
     down: (settings = {}) => calls.make({ method: 'down', settings }),
     redo: (settings = {}) => calls.make({ method: 'redo', settings }),
     goto: (version, settings = {}) => calls.make({ method: 'goto', version, settings }),
+    history: (settings = {}) => calls.make({ method: 'history', settings }) as Promise<ResultReport<readonly History[]>>,
+    settle: (settings = {}) => calls.make({ method: 'settle', settings }),
+    snapshots: {
+      create: (settings = {}) => calls.make({ method: 'snapshots.create', settings }) as Promise<ResultReport<readonly SnapshotChange[]>>,
+      prune: (settings = {}) => calls.make({ method: 'snapshots.prune', settings }) as Promise<ResultReport<readonly SnapshotChange[]>>,
+      list: (settings = {}) => calls.make({ method: 'snapshots.list', settings }) as Promise<ResultReport<readonly SnapshotList[]>>,
+      restore: (id, settings = {}) => calls.make({ method: 'snapshots.restore', id, settings }) as Promise<ResultReport<Restoration>>,
+    },
     events: () => engine.events(),
     stop: () => engine.stop(),
     kill: () => engine.kill(),

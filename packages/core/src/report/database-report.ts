@@ -45,6 +45,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     planned: plan ? plan.steps.map((step) => plannedReport(step, plan.confirmations)) : [],
     ran,
     snapshot,
+    disk: observation.disk,
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
   };

@@ -71,6 +71,8 @@ export interface DatabaseReport {
   readonly ran: readonly RanReport[];
   /** The snapshot that this run took before it changed anything; null when it took none. */
   readonly snapshot: string | null;
+  /** Bytes that the database takes, and that are free beside it (null when the system does not say); null where there is none. */
+  readonly disk: { readonly bytes: number; readonly free: number | null } | null;
   /** The end of the history's hash chain; null without a history. */
   readonly historyHead: string | null;
   readonly error: ErrorReport | null;

@@ -1,6 +1,14 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Plan } from '../plan/plan.js';
 
+/** Who stands for a run, where it was asked for and approved by people elsewhere (a chat). Recorded in the database's history. */
+export interface Consent {
+  /** What it was asked for under: a request's number. */
+  readonly request: string;
+  readonly askedBy: string;
+  readonly approvedBy: string;
+}
+
 /** `all` is a yes to everything; a plan's hash is a yes to exactly that plan. */
 export type Approval = 'none' | 'all' | { readonly planHash: string };
 
@@ -19,7 +27,7 @@ function unconfirmed({ confirmations }: Plan): MigrationError {
   });
 }
 
-function planChanged(): MigrationError {
+export function planChanged(): MigrationError {
   return new MigrationError('PLAN_CHANGED', 'The plan is no longer the one that was approved: a file or the ledger changed since.', {
     hint: 'Look at the new plan and approve that.',
     dataState: 'Nothing was changed.',

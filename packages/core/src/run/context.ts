@@ -2,6 +2,7 @@ import type { Database } from '../config/database.js';
 import type { Driver, Owner } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Safety } from '../ports/safety.js';
+import type { Consent } from './approval.js';
 
 /** Where time comes from. */
 export interface Clock {
@@ -29,6 +30,8 @@ export interface RunContext {
   readonly clock: Clock;
   readonly identity: Identity;
   readonly runId: string;
+  /** Who asked for this run and who approved it; null where nobody said. */
+  readonly consent: Consent | null;
   readonly safety: Safety | null;
   /** Whether this run takes snapshots; false where the user said so. */
   readonly snapshots: boolean;

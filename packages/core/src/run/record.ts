@@ -62,7 +62,8 @@ export function remember(
   event: HistoryEventName,
   about: { readonly step?: Step | undefined; readonly schema?: string | null; readonly details?: Readonly<Record<string, unknown>> },
 ): void {
-  const { step, schema = null, details = {} } = about;
+  const { step, schema = null } = about;
+  const details = context.consent === null ? (about.details ?? {}) : { ...about.details, consent: context.consent };
   executor.ledger.append({
     event,
     version: step?.version ?? null,

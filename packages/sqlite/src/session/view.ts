@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import type {
   Contents,
@@ -19,6 +20,7 @@ import { readHistory, readLedger, readModel, readRollback } from '../ledger/read
 import { isOwnObject, ledgerTables } from '../ledger/tables.js';
 import type { LedgerTables } from '../ledger/tables.js';
 import { introspect, toSchema } from '../model/index.js';
+import { freeSpace } from '../target/free-space.js';
 import { ForeignKeys } from './foreign-keys.js';
 import { effectsOnRows } from './rows.js';
 
@@ -89,6 +91,10 @@ export class SqliteView implements View {
 
   size(): number {
     return ['', '-wal'].reduce((sum, suffix) => sum + (statSync(`${this.target.id}${suffix}`, { throwIfNoEntry: false })?.size ?? 0), 0);
+  }
+
+  freeSpace(): number | null {
+    return freeSpace(dirname(this.target.id));
   }
 
   settings(): Readonly<Record<string, string>> {

@@ -26,6 +26,7 @@ export function restoredEvent({ snapshot, saved, changes, cookie, options }: Res
       toVersion: snapshot.manifest.version,
       saved: saved?.id ?? null,
       by: options.by,
+      ...(options.consent === null ? {} : { consent: options.consent }),
       rowsLost: changes.reduce((sum, { lost }) => sum + lost, 0),
       rowsReturned: changes.reduce((sum, { returned }) => sum + returned, 0),
       carriedOver: newer.rows.length,

@@ -3,7 +3,7 @@ import type { Report, RunEvent } from '@zepix/migrations-core';
 import { migrationsFolder } from '@zepix/testkit';
 import { afterAll, expect, test } from 'vitest';
 import { bundles } from '../bundle.js';
-import { place } from './place.js';
+import { MOMENT, place, saw } from './place.js';
 
 const { bundle, remove } = bundles();
 const ENTRY = bundle(new URL('programs/engine.ts', import.meta.url));
@@ -19,7 +19,7 @@ const MIGRATIONS = {
 };
 
 /** What differs from run to run. */
-const RANDOM = new Set(['runId', 'planHash', 'durationMs', 'lockMs', 'appliedAt', 'historyHead', 'snapshot']);
+const RANDOM = new Set(['runId', 'planHash', 'durationMs', 'lockMs', 'appliedAt', 'historyHead', 'snapshot', 'free']);
 
 function masked(report: Report): unknown {
   return JSON.parse(JSON.stringify(report, (key, value: unknown) => (RANDOM.has(key) && value !== null ? `(${key})` : value)));
@@ -62,6 +62,44 @@ test('an approval is bound to the plan that the engine showed', async () => {
   migrationsFolder(folder, { 'rollback/002_rollback_v.sql': 'DROP TABLE t;\n' });
   const changed = await engine.down({ approval: { planHash: second ?? '' }, rollbackFrom: 'file' });
   expect(changed.databases[0]?.error?.code).toBe('PLAN_CHANGED');
+});
+
+test('history and snapshots come from the engine, too, and a restore is bound to what was shown', async () => {
+  const { start, rows } = place(ENTRY, MIGRATIONS);
+  const engine = start();
+  const consent = { request: 'R-1', askedBy: 'Anna (1)', approvedBy: 'Ben (2)' };
+  await engine.up({ to: '001' });
+  const taken = await engine.snapshots.create();
+  const [id = ''] = taken.result?.[0]?.ids ?? [];
+  const early = await engine.snapshots.restore(id);
+  expect(early.error?.code).toBe('CONFIRMATION_REQUIRED');
+  await engine.up({ consent });
+  const late = { approval: { planHash: early.planHash ?? '' }, consent };
+  expect((await engine.snapshots.restore(id, late)).error?.code).toBe('PLAN_CHANGED');
+  const shown = await engine.snapshots.restore(id);
+  expect((await engine.snapshots.restore(id, { approval: { planHash: shown.planHash ?? '' }, consent })).ok).toBe(true);
+  expect(rows('SELECT * FROM t')).toEqual([[1]]);
+  const [history] = (await engine.history()).result ?? [];
+  const told = history?.entries.map(({ event, version, details }) => [event, version, details['consent']]);
+  expect(told).toEqual([
+    ['ledger-created', null, undefined],
+    ['applied', '001', undefined],
+    ['applied', '002', consent],
+    ['applied', '003', consent],
+    ['restored', null, consent],
+  ]);
+  expect(history?.broken).toBeNull();
+});
+
+test('settle waits until nobody else is at work', async () => {
+  const { start } = place(ENTRY, { '001_t.sql': 'CREATE TABLE t (n INTEGER);\n', '002_long.sql': MOMENT.repeat(40) });
+  const busy = start();
+  const run = busy.up();
+  await saw(busy, 'statement-finished', (event) => 'version' in event && event.version === '002');
+  const idle = start();
+  expect((await idle.settle({ lockTimeoutMs: 0 })).databases[0]?.error?.code).toBe('RUNNER_LOCKED');
+  expect((await idle.settle()).databases[0]).toMatchObject({ state: 'up-to-date', error: null });
+  expect((await run).ok).toBe(true);
 });
 
 test('a failed migration is a report, not a rejection', async () => {

@@ -16,7 +16,7 @@ export function creating(options: Partial<SnapshotOptions> = {}): SnapshotOption
 
 /** What `restore` is called with where the test says nothing else. */
 export function restoring(options: Partial<RestoreOptions> = {}): RestoreOptions {
-  return { ...creating(), by: 'somebody', preview: false, ...options };
+  return { ...creating(), by: 'somebody', consent: null, preview: false, ...options };
 }
 
 /** A database in a folder of its own. */

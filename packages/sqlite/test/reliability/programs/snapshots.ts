@@ -92,7 +92,7 @@ async function copy({ role, file, id, dieAt }: Job & { role: 'create' | 'restore
   const options = { database: 'shop', reason, owner, timeoutMs: 10_000, onProgress };
   say('ready');
   if (role === 'create') return { id: (await store.create(target, options)).id };
-  return { id: (await store.restore(target, id, { ...options, by: 'child', preview: false })).snapshot.id };
+  return { id: (await store.restore(target, id, { ...options, by: 'child', consent: null, preview: false })).snapshot.id };
 }
 
 async function main(): Promise<Told> {
