@@ -1,0 +1,13 @@
+export { Actor, buttonsOf } from './actor.js';
+export type { SendOptions, Wanted } from './actor.js';
+export type { CallbackAnswer } from './callbacks.js';
+export { startTelegram, Telegram } from './emulator.js';
+export type { GroupOptions, TelegramOptions } from './emulator.js';
+export type { Fault, FaultKind, InjectedFault } from './faults.js';
+export { parseHtml } from './html.js';
+export type { FormattedText } from './html.js';
+export type { Change, Journal } from './journal.js';
+export { TELEGRAM_LIMITS } from './limits.js';
+export type { Limits } from './limits.js';
+export type { BotStanding } from './room.js';
+export type { Call } from './server.js';
