@@ -6,6 +6,7 @@ const PACKAGES = {
   sqlite: ['core'],
   code: ['core'],
   rollback: ['core', 'sqlite'],
+  configuration: ['core', 'sqlite', 'code'],
   telegram: ['core'],
   'schema-combined': [],
   'schema-price-action': [],

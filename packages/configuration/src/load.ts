@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
-import { pid } from 'node:process';
 import { compileFunction } from 'node:vm';
 import { MigrationError, VERSION, defineConfig } from '@zepix/migrations-core';
 import { compileErrorPlace, jsonErrorPlace, stackPlace } from './error-place.js';
@@ -67,8 +66,9 @@ function cacheFile(file: string, text: string): string | null {
 function store(cache: string, code: string): void {
   try {
     mkdirSync(dirname(cache), { recursive: true });
-    writeFileSync(`${cache}.${pid}`, code);
-    renameSync(`${cache}.${pid}`, cache);
+    const beside = `${cache}.${randomBytes(6).toString('hex')}`;
+    writeFileSync(beside, code);
+    renameSync(beside, cache);
   } catch {
     return;
   }

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { MigrationError } from '@zepix/migrations-core';
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** Variables by name, as a process has them. */
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The process's environment over that of the named file, or of the `.env` beside the configuration. */
 export function readEnvironment(named: string | undefined, root: string, cwd: string, own: Environment): Environment {

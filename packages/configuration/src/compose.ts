@@ -1,0 +1,47 @@
+import { codeLoader } from '@zepix/migrations-code';
+import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
+import type { Database, MigratorParts } from '@zepix/migrations-core';
+import { sqliteDriver } from '@zepix/migrations-sqlite';
+import type { Environment } from './environment.js';
+import { readConfiguration } from './read.js';
+import type { Setup } from './setup.js';
+
+/** The parts of the engine for the databases that the options name; `env` is the process's environment. @throws MigrationError CONFIG_…, USAGE */
+export async function composeParts(setup: Setup, env: Environment): Promise<MigratorParts> {
+  return { databases: await findDatabases(setup, env), driver: sqliteDriver(), code: codeLoader() };
+}
+
+async function findDatabases(setup: Setup, own: Environment): Promise<readonly Database[]> {
+  const { options, cwd } = setup;
+  const { path, root, env, shown, load } = readConfiguration(setup, own);
+  const configured = async (): Promise<readonly Database[]> =>
+    path === null ? [] : resolveConfig(await load(), { root, cwd, env, file: shown });
+  if (options.database !== undefined) return [adHocDatabase(options.database, folderFor(options), cwd, await configured())];
+  if (options.migrations !== undefined && path !== null) throw needsDatabase();
+  if (path !== null) return configured();
+  const url = env['DATABASE_URL'];
+  if (url) return [adHocDatabase(url, options.migrations ?? 'migrations', cwd, [])];
+  throw nothingConfigured(cwd);
+}
+
+function folderFor({ migrations }: Setup['options']): string {
+  if (migrations !== undefined) return migrations;
+  throw new MigrationError('USAGE', '--database needs --migrations: which folder belongs to that file?', {
+    hint: 'Add --migrations DIR.',
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function needsDatabase(): MigrationError {
+  return new MigrationError('USAGE', '--migrations needs --database: which file does that folder belong to?', {
+    hint: 'Add --database FILE.',
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function nothingConfigured(cwd: string): MigrationError {
+  return new MigrationError('CONFIG_NOT_FOUND', `There is no zepix.config.ts in ${cwd} or above.`, {
+    hint: 'Write one, or name a database: --database app.db --migrations migrations.',
+    dataState: 'Nothing was changed.',
+  });
+}
