@@ -41,7 +41,8 @@ const ROOMS = {
   'packages/telegram/src': [
     ['message', 'wording'],
     'state',
-    ['access', 'engine', 'views'],
+    ['access', 'engine'],
+    'views',
     ['approval', 'progress', 'alerts'],
     'tools',
     'commands',

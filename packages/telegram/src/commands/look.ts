@@ -1,6 +1,8 @@
-import { toMigrationError } from '@zepix/migrations-core';
+import { errorReport, toMigrationError } from '@zepix/migrations-core';
+import { detailsMessage } from '../approval/card.js';
 import { line, title } from '../message/value.js';
 import type { Message } from '../message/value.js';
+import type { Request } from '../state/request.js';
 import { edit, post } from '../tools/post.js';
 import type { Place } from '../tools/post.js';
 import { lookKeyboard } from '../tools/look.js';
@@ -8,8 +10,10 @@ import type { Look } from '../tools/look.js';
 import { inFuture, messageOf, nonce } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
 import { errorLines } from '../views/error.js';
+import { historyMessage } from '../views/history.js';
+import { planMessage } from '../views/plan.js';
+import { snapshotsMessage } from '../views/snapshots.js';
 import { statusMessage } from '../views/status.js';
-import { errorReport } from '@zepix/migrations-core';
 
 const MONTH_MS = 30 * 24 * 3_600_000;
 
@@ -59,11 +63,26 @@ const looks: Record<Look['kind'], (tools: Tools, look: Look) => Promise<Message>
     const running = (await tools.state.list(['running'])).map(({ id }) => id);
     return statusMessage(report, { at: tools.now().toISOString(), running });
   },
-  plan: unknown,
-  history: unknown,
-  snapshots: unknown,
+  plan: async (tools, { filter }) => {
+    const report = await tools.engines.work([], (engine) => engine.up({ filter, dryRun: true }));
+    return planMessage(report, tools.now().toISOString());
+  },
+  history: async (tools, { filter }) => {
+    const report = await tools.engines.look((engine) => engine.history({ filter }));
+    return historyMessage(report, report.result ?? []);
+  },
+  snapshots: async (tools, { filter }) => {
+    const report = await tools.engines.look((engine) => engine.snapshots.list({ filter }));
+    return snapshotsMessage(report, report.result ?? []);
+  },
+  details: async (tools, { filter }) => {
+    const request = await tools.state.find(filter[0] ?? '');
+    if (request === null) return { head: title('🔴', 'Not known any more'), sections: [], foot: [line('Ask again.')] };
+    return detailsMessage(request);
+  },
 };
 
-function unknown(): Promise<Message> {
-  return Promise.resolve({ head: title('🔴', 'Not there yet'), sections: [], foot: [] });
+/** All that is in a request, in a message of its own. */
+export function showDetails(tools: Tools, request: Request, nonce: string): Promise<void> {
+  return showLook(tools, request, { kind: 'details', filter: [nonce] }, request.message);
 }

@@ -6,11 +6,17 @@ export interface Person {
   readonly name: string;
 }
 
-/** What is asked for. */
+/** A database as the configuration names it. */
+export interface Named {
+  readonly name: string;
+  readonly label: string;
+}
+
+/** What is asked for, and of which databases. `to` is the version to leave as the newest applied; null: all the way, or `steps`. */
 export type Wish =
-  | { readonly kind: 'up'; readonly databases: readonly string[]; readonly to: string | null }
-  | { readonly kind: 'down'; readonly databases: readonly string[]; readonly to: string | null; readonly steps: number | null }
-  | { readonly kind: 'restore'; readonly databases: readonly string[]; readonly snapshot: string };
+  | { readonly kind: 'up'; readonly databases: readonly Named[]; readonly to: string | null }
+  | { readonly kind: 'down'; readonly databases: readonly Named[]; readonly to: string | null; readonly steps: number }
+  | { readonly kind: 'restore'; readonly databases: readonly Named[]; readonly snapshot: string };
 
 /**
  * `open`: its card waits for a press. `typing`: approved by a press, and waits for the database's name to be typed. `running`: its run

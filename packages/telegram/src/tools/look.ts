@@ -4,7 +4,8 @@ import type { InlineKeyboardMarkup } from 'grammy/types';
 
 /** What a message with a refresh button shows, so that it can be made again: kept in the bot's state under the button's nonce. */
 export interface Look {
-  readonly kind: 'status' | 'plan' | 'history' | 'snapshots';
+  readonly kind: 'status' | 'plan' | 'history' | 'snapshots' | 'details';
+  /** Names of databases; of `details` the nonce of the card's button. */
   readonly filter: readonly string[];
 }
 

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { GrammyError } from 'grammy';
 import type { InlineKeyboardMarkup } from 'grammy/types';
 import { pageOf } from '../message/pages.js';
 import type { Message } from '../message/value.js';
+import { messageOf } from './tools.js';
 import type { Tools } from './tools.js';
 
 /** A chat, and the topic of a forum in it. */
@@ -58,4 +60,32 @@ function isHarmless(error: unknown): error is GrammyError {
     error.error_code === 400 &&
     /not modified|message to edit not found|can't be edited/i.test(error.description)
   );
+}
+
+const FIRST_PAUSE_MS = 1000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/**
+ * Sends what must not be lost: tries again while Telegram can't be reached, until it is there or the adapter is stopped. It may come
+ * twice where an answer got lost. Gives null where it was refused for good (a chat that is gone), or the adapter was stopped.
+ */
+export async function deliver({ log, closing }: Tools, what: string, send: () => Promise<number>): Promise<number | null> {
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(LONGEST_PAUSE_MS, pauseMs * 2)) {
+    try {
+      return await send();
+    } catch (error) {
+      log.warn({ what, error: messageOf(error) }, 'a message could not be sent');
+      if (error instanceof GrammyError && error.error_code < 500 && error.error_code !== 429) return null;
+    }
+    if (closing.signal.aborted || !(await pause(pauseMs, closing.signal))) return null;
+  }
+}
+
+async function pause(ms: number, signal: AbortSignal): Promise<boolean> {
+  try {
+    await sleep(ms, undefined, { signal });
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -21,6 +21,8 @@ export interface Tools {
   readonly now: () => Date;
   /** Work that nobody waits for, so that the bot goes on answering; what it throws is logged. */
   readonly background: Background;
+  /** Aborted when the adapter is stopped: nothing is waited for any more. */
+  readonly closing: AbortController;
 }
 
 const SILENT: Log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -42,6 +44,7 @@ export function makeTools(options: MigrationsOptions): Tools {
     log,
     now: options.now ?? (() => new Date()),
     background: new Background(log),
+    closing: new AbortController(),
   };
 }
 

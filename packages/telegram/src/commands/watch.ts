@@ -1,0 +1,36 @@
+import type { Report } from '@zepix/migrations-core';
+import { alertMessage, compare, findAlerts } from '../alerts/find.js';
+import type { Told } from '../alerts/find.js';
+import { post } from '../tools/post.js';
+import { messageOf } from '../tools/tools.js';
+import type { Tools } from '../tools/tools.js';
+
+const TOLD = 'alerts';
+
+/** Looks once for what is worth an alert, and tells of what changed since. While a run is under way nothing is judged. */
+export async function lookForAlerts(tools: Tools): Promise<void> {
+  const { adminChat } = tools;
+  if (adminChat === null || (await tools.state.list(['running'])).length > 0) return;
+  const { fresh, over, now } = compare(findAlerts(await lookAtAll(tools)), await recallTold(tools));
+  if (fresh.length === 0 && over.length === 0) return;
+  // Sent before it is remembered: it may come twice where the bot dies between, but never not at all.
+  await post(tools, { chat: adminChat, thread: null }, alertMessage(fresh, over));
+  await tools.state.remember(TOLD, JSON.stringify(now), null);
+  const detail = `new: ${fresh.map(({ key }) => key).join(', ') || 'none'}; over: ${over.join(', ') || 'none'}`;
+  await tools.state.record({ at: tools.now().toISOString(), event: 'alerted', user: null, chat: adminChat, request: null, detail });
+}
+
+async function lookAtAll(tools: Tools): Promise<Report> {
+  return tools.engines.look((engine) => engine.status());
+}
+
+async function recallTold({ state, log }: Tools): Promise<Told> {
+  const text = await state.recall(TOLD);
+  if (text === null) return {};
+  try {
+    return JSON.parse(text) as Told;
+  } catch (error) {
+    log.error({ error: messageOf(error) }, 'what was told could not be read');
+    return {};
+  }
+}
