@@ -16,15 +16,20 @@ interface Pair {
 }
 
 /**
- * The statement that copies all rows of `old` into the new table, under their rowids; null where no column is carried over and there is no
- * rowid either. `OR ABORT`, because an ON CONFLICT clause of the new table would leave rows out without a word.
+ * The statement that copies all rows of `old` into the new table, under their rowids. Where the two have nothing in common each row still
+ * becomes one, of defaults. `OR ABORT`, because an ON CONFLICT clause of the new table would leave rows out without a word.
  */
-export function copyRows(old: string, conversion: Conversion, options: SqlOptions): string | null {
-  const pairs = [...rowidPair(conversion), ...columnPairs(conversion, options)];
-  if (pairs.length === 0) return null;
+export function copyRows(old: string, conversion: Conversion, options: SqlOptions): string {
+  const carried = [...rowidPair(conversion), ...columnPairs(conversion, options)];
+  const pairs = carried.length > 0 ? carried : defaultPair(conversion);
   const into = pairs.map(({ column }) => column).join(', ');
   const values = pairs.map(({ expression }) => expression).join(', ');
   return `INSERT OR ABORT INTO ${quoteName(conversion.to.name)} (${into})\nSELECT ${values}\nFROM ${quoteName(old)}`;
+}
+
+function defaultPair({ to }: Conversion): readonly Pair[] {
+  const column = to.columns.find(({ generated }) => generated === null);
+  return column === undefined ? [] : [{ column: quoteName(column.name), expression: `(${column.default ?? 'NULL'})` }];
 }
 
 function columnPairs({ from, to, source }: Conversion, options: SqlOptions): readonly Pair[] {

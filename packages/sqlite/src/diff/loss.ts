@@ -6,7 +6,7 @@ import { carriedColumns, isRefillable } from './virtual.js';
 export function lossOf(difference: ModelDifference, from: SchemaModel, to: SchemaModel): string | null {
   const before = tableNamed(from, difference.table);
   const after = tableNamed(to, difference.table);
-  if (before === undefined || difference.change === 'missing') return null;
+  if (before === undefined || (difference.change === 'missing' && difference.what !== 'options')) return null;
   switch (difference.what) {
     case 'table':
       return tableLoss(before, after);

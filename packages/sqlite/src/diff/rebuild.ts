@@ -54,9 +54,8 @@ function refill(rebuild: Rebuild, options: SqlOptions): readonly ChangeStatement
   const create: ChangeStatement = { sql: rebuild.create, action: 'create', object, reason: `Make ${object} as it is to be.` };
   if (rebuild.to.kind === 'virtual') return [create, ...virtualRows(rebuild)];
   const sql = copyRows(oldName(rebuild), rebuild, options);
-  const copy: readonly ChangeStatement[] =
-    sql === null ? [] : [{ sql, action: 'copy', object, reason: `Copy the rows of ${object}, each under its rowid or key.` }];
-  return [create, ...copy, ...counter(rebuild)];
+  const reason = `Copy the rows of ${object}, each under its rowid or key.`;
+  return [create, { sql, action: 'copy', object, reason }, ...counter(rebuild)];
 }
 
 /** Copying has set the counter to the highest number among the rows; it stood at the highest ever given. */
