@@ -38,7 +38,20 @@ export type {
 } from './ports/ledger.js';
 export type { Observer, RunEvent } from './ports/observer.js';
 export type { Proof, Rehearsal } from './ports/rehearsal.js';
-export type { Effects, Guard, Safety } from './ports/safety.js';
+export type {
+  Conflict,
+  Effects,
+  Fill,
+  Guard,
+  Guarded,
+  Kept,
+  KeptItem,
+  Preserved,
+  PruneChoice,
+  Returned,
+  Safety,
+  Sealed,
+} from './ports/safety.js';
 export type {
   BrokenSnapshot,
   OnProgress,

@@ -1,1 +1,1 @@
-export {};
+export { sqliteSafety } from './safety.js';

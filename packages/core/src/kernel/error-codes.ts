@@ -42,6 +42,7 @@ export const ERROR_KINDS = {
   IRREVERSIBLE: 'refused',
   ROLLBACK_MISSING: 'refused',
   ROLLBACK_CHANGED: 'drift',
+  PRESERVED_STALE: 'drift',
   INTERRUPTED_MIGRATION: 'failed',
   LAST_RUN_FAILED: 'failed',
   SINGLE_TRANSACTION_IMPOSSIBLE: 'refused',

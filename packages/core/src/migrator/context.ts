@@ -3,15 +3,17 @@ import { hostname, userInfo } from 'node:os';
 import { VERSION } from '../kernel/engine-version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
 import type { Clock, Identity, RunContext } from '../run/context.js';
-import type { MigratorParts, WriteSettings } from './parts.js';
+import type { MigratorParts, RunSettings, WriteSettings } from './parts.js';
 
 const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 
 /** The system's own clock. */
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), ticks: () => performance.now() };
 
+type ContextSettings = WriteSettings & Pick<RunSettings, 'snapshot' | 'preserve' | 'fills'>;
+
 /** What every part of a run needs at hand, with a run id of its own. */
-export function runContext(parts: MigratorParts, settings: WriteSettings & { readonly snapshot?: boolean | undefined }): RunContext {
+export function runContext(parts: MigratorParts, settings: ContextSettings): RunContext {
   return {
     driver: parts.driver,
     databases: parts.databases,
@@ -20,7 +22,8 @@ export function runContext(parts: MigratorParts, settings: WriteSettings & { rea
     identity: { ...systemIdentity(), ...parts.identity },
     runId: randomUUID(),
     consent: settings.consent ?? null,
-    safety: parts.safety ?? null,
+    safety: settings.preserve === false ? null : (parts.safety ?? null),
+    fills: settings.fills ?? [],
     snapshots: settings.snapshot ?? true,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: settings.signal,

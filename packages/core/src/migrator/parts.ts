@@ -3,7 +3,7 @@ import type { Version } from '../kernel/version.js';
 import type { CodeLoader } from '../ports/code.js';
 import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
-import type { Safety } from '../ports/safety.js';
+import type { Fill, Safety } from '../ports/safety.js';
 import type { Goal } from '../plan/plan.js';
 import type { Approval, Consent } from '../run/approval.js';
 import type { Clock, Identity } from '../run/context.js';
@@ -44,6 +44,10 @@ export interface WriteSettings extends Selection {
 
 /** How to run `up`, `down`, `goto`, `redo` and `plan`. */
 export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to' | 'only' | 'again'> {
+  /** Whether what is destroyed is kept, where the safety part is there; default true. */
+  readonly preserve?: boolean | undefined;
+  /** Values for what the old schema asks for and rows written since don't have. */
+  readonly fills?: readonly Fill[] | undefined;
   /** Whether to take a snapshot before anything is changed; default: as configured (true). */
   readonly snapshot?: boolean | undefined;
   /** Plan only. */

@@ -7,6 +7,7 @@ import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { CODE_MARK } from '../ports/code.js';
+import { EVERY_NAME } from '../ports/script.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import { againBlockers } from './again.js';
 import { standingBlockers } from './blockers.js';
@@ -81,7 +82,11 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
   const irreversible = file && declaredIrreversible(input, file);
   if (irreversible) return irreversible;
   const found = findRollback(input, record, file?.rollback ?? null);
-  if (found instanceof MigrationError) return found;
+  if (found instanceof MigrationError) {
+    return found.code === 'ROLLBACK_MISSING' && input.preserved(record.version)
+      ? { step: preservedStep(input, record, file), problems: [] }
+      : found;
+  }
   const { script, stored } = found;
   const { header, program, notices, code, problems } = loadScript(driver, database, script, record.version, 'down');
   const step: Step = {
@@ -94,11 +99,35 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
     program,
     code: code?.step ?? null,
     description: header.description,
+    way: 'script',
+    appliedChecksum: record.checksum,
     rollback: null,
     resume: record.cursor,
     notices: stored ? [`The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices] : notices,
   };
   return { step, problems };
+}
+
+/** Taken back with what the safety part preserved: there is no script to run. */
+function preservedStep({ database }: PlanInput, record: LedgerRecord, file: MigrationFile | undefined): Step {
+  const { version, name, checksum } = record;
+  const text = `-- taken back with what was preserved when ${version} was applied\n`;
+  return {
+    direction: 'down',
+    version,
+    name: name ?? file?.name ?? '',
+    script: { file: `${database.ledgerTable}:${version}`, text, checksum: sha256(`${text}${record.runId ?? ''}`) },
+    stored: false,
+    header: parseHeader([]),
+    program: { statements: [], afterwards: [], effects: [], mentions: EVERY_NAME, notices: [], ownDescription: null, problems: [] },
+    code: null,
+    description: null,
+    way: 'preserved',
+    appliedChecksum: checksum,
+    rollback: null,
+    resume: null,
+    notices: ['No rollback script: what was preserved brings the schema and the rows back.'],
+  };
 }
 
 function declaredIrreversible(input: PlanInput, file: MigrationFile): MigrationError | null {

@@ -65,6 +65,8 @@ export interface PlanInput {
   readonly goal: Goal;
   /** Whether a safety part keeps what is destroyed: then nothing has to be asked. */
   readonly preserves: boolean;
+  /** Whether what a version destroyed and made is preserved, so that it can be taken back without a script. */
+  readonly preserved: (version: Version) => boolean;
   readonly fulfilled: Fulfilled;
 }
 

@@ -28,6 +28,10 @@ export interface Step {
   /** Set where the migration is code; `program` then says only that it may do anything. */
   readonly code: StepCode | null;
   readonly description: string | null;
+  /** Of a down: whether the script runs, or what the safety part preserved is all there is. */
+  readonly way: 'script' | 'preserved';
+  /** SHA-256 of the migration as it is or was applied; null where the ledger does not know it. */
+  readonly appliedChecksum: string | null;
   /** Kept in the ledger with an up, so that it can be taken back without the file. */
   readonly rollback: ScriptFile | null;
   /** Where to go on in a migration without a transaction that was interrupted. */

@@ -84,6 +84,8 @@ function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string
     program,
     code: code?.step ?? null,
     description: header.description ?? program.ownDescription,
+    way: 'script',
+    appliedChecksum: file.checksum,
     rollback: rollbackOf(file, loaded),
     resume: running?.cursor ?? null,
     notices,

@@ -1,25 +1,119 @@
+import type { Version } from '../kernel/version.js';
 import type { Executor, View } from './driver.js';
-import type { Program } from './script.js';
+import type { Direction, Program } from './script.js';
 
-/** What a program does to what is there, as the safety part judged it. Only that part knows what is inside. */
+/** What a program does to what is there, as the safety part judged it. */
 export interface Effects {
   /** One sentence each, for the plan: what would be lost were it not preserved. */
   readonly descriptions: readonly string[];
+  /** At most so many bytes are needed for keeping it while the migration runs. */
+  readonly peakBytes: number;
+}
+
+/** What the safety part must know of the step that it guards. */
+export interface Guarded {
+  readonly version: Version;
+  readonly name: string;
+  readonly direction: Direction;
+  /** SHA-256 of the migration as it was or is applied (of an up: its file's); null where the ledger does not know it. */
+  readonly checksum: string | null;
+  readonly runId: string;
+  /** UTC, ISO 8601 with Z. */
+  readonly at: string;
+  readonly foreignKeys: boolean;
+  readonly ledgerTable: string;
+  /** Of a down: whether a rollback script runs, or what was preserved is all there is. */
+  readonly way: 'script' | 'preserved';
+  /** Values for what the old schema asks for and rows written since don't have. */
+  readonly fills: readonly Fill[];
+}
+
+/** `--fill column=expression`; `table` null means every table. The expression is SQL over the row's columns. */
+export interface Fill {
+  readonly table: string | null;
+  readonly column: string;
+  readonly expression: string;
+}
+
+/** Something that was there before a migration and is kept. */
+export interface KeptItem {
+  readonly kind: 'table' | 'column' | 'deleted-rows' | 'changed-values' | 'inserted-keys';
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly rows: number;
+}
+
+/** What was kept with one migration. */
+export interface Kept {
+  readonly items: readonly KeptItem[];
+  /** Sizes in the database file, as far as they can be told. */
+  readonly bytes: number;
+}
+
+/** Where what was preserved and what stands now could not both stay. */
+export interface Conflict {
+  readonly kind: 'rewritten' | 'deleted-since' | 'kept-aside';
+  readonly table: string;
+  readonly column: string | null;
+  readonly rows: number;
+  /** One sentence. */
+  readonly reason: string;
+}
+
+/** What was brought back, or would be. */
+export interface Returned {
+  readonly rows: number;
+  readonly values: number;
+  readonly conflicts: readonly Conflict[];
+  /** Words for the reader. */
+  readonly notices: readonly string[];
+}
+
+/** What a guard came to. */
+export interface Sealed {
+  readonly kept: Kept;
+  /** Null where nothing preserved was to be brought back. */
+  readonly returned: Returned | null;
 }
 
 /** Held from before the first statement to after the last one. */
 export interface Guard {
-  /** Keeps what the migration destroyed. Called after the last statement and before the ledger row, in the same transaction. */
-  seal(): void;
+  /** What the migration must run on: it sees every statement before and after it ran. */
+  readonly executor: Executor;
+  /** Brings back what is to come back, and keeps what was destroyed. Called after the last statement and before the ledger row. */
+  seal(): Sealed;
+}
+
+/** What is preserved of one migration. */
+export interface Preserved extends Kept {
+  readonly version: Version;
+  readonly direction: Direction;
+  readonly at: string;
+  readonly runId: string;
+  readonly checksum: string | null;
+}
+
+/** Which of what is preserved is given up. All conditions hold together; none at all means everything. */
+export interface PruneChoice {
+  /** Only what is older than this time (UTC, ISO 8601 with Z). */
+  readonly before?: string | undefined;
+  /** The newest so many stay. */
+  readonly keep?: number | undefined;
 }
 
 /**
- * Keeps what an up destroys, so that it can come back. A part of its own (the rollback package); a migrator without it asks before
- * anything destructive and says that nothing is preserved.
+ * Keeps what a migration destroys, so that it can come back, and brings it back. A part of its own (the rollback package); a migrator
+ * without it asks before anything destructive and says that nothing is preserved.
  */
 export interface Safety {
-  /** Pure: what the program would destroy. */
+  /** What the program would destroy. Changes nothing. */
   assess(program: Program, view: View): Effects;
   /** Called in the up's or down's transaction, before its first statement. */
-  guard(executor: Executor, program: Program): Guard;
+  guard(executor: Executor, about: Guarded): Guard;
+  /** What is preserved in a database, oldest first. */
+  preserved(view: View): readonly Preserved[];
+  /** What taking a version back would bring back, and what stands in the way. Changes nothing; null where nothing is preserved of it. */
+  foresee(view: View, version: Version, fills: readonly Fill[]): Returned | null;
+  /** Gives up what is preserved; tells what. Runs in the transaction that is open. */
+  prune(executor: Executor, choice: PruneChoice): readonly Preserved[];
 }

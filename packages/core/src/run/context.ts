@@ -1,7 +1,7 @@
 import type { Database } from '../config/database.js';
 import type { Driver, Owner } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
-import type { Safety } from '../ports/safety.js';
+import type { Fill, Safety } from '../ports/safety.js';
 import type { Consent } from './approval.js';
 
 /** Where time comes from. */
@@ -33,6 +33,8 @@ export interface RunContext {
   /** Who asked for this run and who approved it; null where nobody said. */
   readonly consent: Consent | null;
   readonly safety: Safety | null;
+  /** Values for what an old schema asks for and rows written since don't have. */
+  readonly fills: readonly Fill[];
   /** Whether this run takes snapshots; false where the user said so. */
   readonly snapshots: boolean;
   /** How long to wait for a lock, in ms. */

@@ -39,7 +39,7 @@ async function executeEach(session: Session, context: RunContext, plan: Plan): P
   for (const [index, step] of plan.steps.entries()) {
     if (context.signal?.aborted === true || context.stopRequested())
       return { ran: [...ran, ...plan.steps.slice(index).map(notRun)], error: interrupted() };
-    const at = { first: index === 0, last: index === plan.steps.length - 1 };
+    const at = placeOf(plan, index);
     const result = await executeStep(session, context, plan, step, at);
     ran.push(result.ran);
     if (result.error) return { ran: [...ran, ...plan.steps.slice(index + 1).map(notRun)], error: result.error };
@@ -112,11 +112,15 @@ function runAll(tx: Executor, context: RunContext, plan: Plan, onStep: (step: St
     const started = context.clock.ticks();
     const notices = [...step.notices];
     announce(context, plan, step);
-    const at = { first: index === 0, last: index === plan.steps.length - 1 };
+    const at = placeOf(plan, index);
     runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
     return { step, durationMs: context.clock.ticks() - started, notices };
   });
+}
+
+function placeOf({ database: { ledgerTable }, steps }: Plan, index: number): Place {
+  return { ledgerTable, first: index === 0, last: index === steps.length - 1 };
 }
 
 /** Records a failure where that is possible; what keeps it from being recorded is told too. */

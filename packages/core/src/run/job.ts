@@ -3,7 +3,7 @@ import { readFolder } from '../files/folder.js';
 import { doneWith } from '../files/replaces.js';
 import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
-import { versionKey } from '../kernel/version.js';
+import { sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Session, Target, WaitOptions } from '../ports/driver.js';
 import { makePlan } from '../plan/make.js';
@@ -67,7 +67,20 @@ export async function prepare(context: RunContext, candidate: Candidate, goal: G
     const standing: Standing = session === null ? { ...judged, state: 'missing' } : judged;
     const fulfilled = (name: string | null, version: Version): boolean | null => isFulfilled(context, planned, name, version);
     const preserves = context.safety !== null;
-    const plan = makePlan({ driver: context.driver, database, folder, observation, standing, view: session, goal, preserves, fulfilled });
+    const kept = session === null || context.safety === null ? [] : context.safety.preserved(session);
+    const preserved = (version: Version): boolean => kept.some((one) => one.direction === 'up' && sameVersion(one.version, version));
+    const plan = makePlan({
+      driver: context.driver,
+      database,
+      folder,
+      observation,
+      standing,
+      view: session,
+      goal,
+      preserves,
+      preserved,
+      fulfilled,
+    });
     return { survey: { database, folder, observation, standing, error: null }, target, session, plan };
   } catch (error) {
     session?.close();

@@ -5,8 +5,9 @@ import type { Step } from '../plan/step.js';
 import { timestamp } from './context.js';
 import type { RunContext } from './context.js';
 
-/** Whether a step begins or ends its run: there the whole schema is stored beside the counter. */
+/** Where a step stands in its run: at its first and last step the whole schema is stored beside the counter. */
 export interface Place {
+  readonly ledgerTable: string;
   readonly first: boolean;
   readonly last: boolean;
 }

@@ -1,7 +1,10 @@
 import { MigrationError } from '../kernel/error.js';
-import type { Executor } from '../ports/driver.js';
+import type { Executor, Violation } from '../ports/driver.js';
+import { EVERY_NAME } from '../ports/script.js';
+import type { Guarded, Sealed } from '../ports/safety.js';
 import type { Step } from '../plan/step.js';
 import { runCode } from './code.js';
+import { timestamp } from './context.js';
 import type { RunContext } from './context.js';
 import { ledgerEntry, remember, storeSchema } from './record.js';
 import type { Place } from './record.js';
@@ -10,19 +13,44 @@ import { newViolations, violationError } from './violations.js';
 import type { Watch } from './watch.js';
 
 /** The whole of a migration inside the transaction that is open: its statements, its checks, its row, its line of history. */
-export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, watch: Watch): void {
+export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, watch: Watch): Sealed | null {
   refuseStale(tx, step);
   const started = context.clock.ticks();
   const schemaBefore = at.first ? storeSchema(tx) : null;
   const checked = !step.header.foreignKeys;
   const before = checked ? tx.violations(step.program.mentions) : [];
-  const guard = context.safety?.guard(tx, step.program);
-  if (step.code === null) runStatements(tx, step, watch);
-  else runCode(tx, context, step, step.code, watch);
-  guard?.seal();
-  const broken = checked ? newViolations(before, tx.violations(step.program.mentions)) : [];
+  const guard = context.safety?.guard(tx, guarded(context, step, at)) ?? null;
+  const hands = guard?.executor ?? tx;
+  if (step.code === null) runStatements(hands, step, watch);
+  else runCode(hands, context, step, step.code, watch);
+  const after = checked && step.way === 'script' ? hands.violations(step.program.mentions) : before;
+  const broken = newViolations(before, after);
   if (broken.length > 0) throw violationError(broken).with({ location: { file: step.script.file, line: 1, column: 1, offset: 0 } });
+  const sealed = guard?.seal() ?? null;
+  if (sealed?.returned && checked) tellViolations(newViolations(after, tx.violations(EVERY_NAME)), watch);
   finish(tx, context, step, { schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
+  return sealed;
+}
+
+/** What came back is as it was, and may miss a parent that was missing then, or that the application deleted since: told, not refused. */
+function tellViolations(broken: readonly Violation[], watch: Watch): void {
+  if (broken.length > 0)
+    watch.notice(`Of what was brought back, ${violationError(broken).message.replace(/^The migration would break /, 'rows break ')}`);
+}
+
+function guarded(context: RunContext, { version, name, direction, appliedChecksum, way, header }: Step, { ledgerTable }: Place): Guarded {
+  return {
+    version,
+    name,
+    direction,
+    checksum: appliedChecksum,
+    runId: context.runId,
+    at: timestamp(context),
+    foreignKeys: header.foreignKeys,
+    ledgerTable,
+    way,
+    fills: context.fills,
+  };
 }
 
 /** The ledger's row and the history's line: in the same transaction as what they tell of. */

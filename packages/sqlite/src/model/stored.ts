@@ -2,6 +2,8 @@ import type Database from 'better-sqlite3';
 
 /** A row of sqlite_schema. */
 export interface StoredObject {
+  /** Its rowid in sqlite_schema: stays when it is renamed or altered, and is given again once it is dropped. */
+  readonly id: number;
   readonly type: 'table' | 'index' | 'trigger' | 'view';
   readonly name: string;
   /** The table it belongs to: itself for a table or view. */
@@ -20,12 +22,12 @@ export interface TableFacts {
   readonly strict: boolean;
 }
 
-const OBJECTS = `SELECT type, name, tbl_name AS "table", rootpage AS rootPage, sql FROM main.sqlite_schema
-  WHERE type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\' ORDER BY rowid`;
+const OBJECTS = `SELECT rowid AS id, type, name, tbl_name AS "table", rootpage AS rootPage, sql FROM main.sqlite_schema
+  WHERE rowid > ? AND (type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\') ORDER BY rowid`;
 const TABLES = `SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
-export function readStoredObjects(db: Database.Database): readonly StoredObject[] {
-  return db.prepare(OBJECTS).safeIntegers(false).all() as StoredObject[];
+export function readStoredObjects(db: Database.Database, after = 0): readonly StoredObject[] {
+  return db.prepare(OBJECTS).safeIntegers(false).all(after) as StoredObject[];
 }
 
 export function readTableFacts(db: Database.Database): readonly TableFacts[] {

@@ -40,6 +40,11 @@ export class SqliteView implements View {
     this.foreignKeys = new ForeignKeys(db);
   }
 
+  /** The connection, for the workbench alone. */
+  get connection(): Database.Database {
+    return this.db;
+  }
+
   ledger(): LedgerReading {
     return this.#reading(() => readLedger(this.db, this.tables));
   }

@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3';
-import type { Executor } from '@zepix/migrations-core';
+import type { Executor, View } from '@zepix/migrations-core';
 import { registerGuards, SqliteExecutor } from '../session/executor.js';
+import { SqliteView } from '../session/view.js';
 import { workbenchOn } from './workbench.js';
 import type { Workbench } from './workbench.js';
 
@@ -19,8 +20,9 @@ export function openScratch(file = ':memory:'): Scratch {
   return { bench: workbenchOn(db), close: () => void db.close() };
 }
 
-/** The workbench of the connection behind an executor of this driver. @throws TypeError for another driver's */
-export function workbenchOf(executor: Executor): Workbench {
-  if (!(executor instanceof SqliteExecutor)) throw new TypeError('not an executor of the SQLite driver');
-  return workbenchOn(executor.connection);
+/** The workbench of the connection behind an executor or a view of this driver. @throws TypeError for another driver's */
+export function workbenchOf(hands: Executor | View): Workbench {
+  if (!(hands instanceof SqliteExecutor || hands instanceof SqliteView))
+    throw new TypeError('not an executor or a view of the SQLite driver');
+  return workbenchOn(hands.connection);
 }

@@ -20,8 +20,11 @@ export interface Workbench {
   run(sql: string, ...values: readonly SqlValue[]): number;
   /** Runs several statements, one after the other. */
   exec(sql: string): void;
-  /** The objects of the schema as SQLite stores them, in the order in which they were made; SQLite's own tables are left out. */
-  objects(): readonly StoredObject[];
+  /**
+   * The objects of the schema as SQLite stores them, in the order in which they were made; SQLite's own tables are left out. `after`: only
+   * those behind this `id` (default 0).
+   */
+  objects(after?: number): readonly StoredObject[];
   /** What SQLite tells of each table of the main schema. */
   tables(): readonly TableFacts[];
   /** The schema as a model, without the tables for which `ignore` holds. */
@@ -30,9 +33,10 @@ export interface Workbench {
   cookie(): number;
   /**
    * The root pages that a statement may write or free, as SQLite's own compiled program says now. The statement is compiled anew each
-   * time and not run; one that SQLite can't compile now gives null. https://sqlite.org/opcode.html
+   * time and not run; one that SQLite can't compile now gives null. -1 among them stands for the
+   * tables behind virtual tables, which no opcode names. `values`: one for each parameter. https://sqlite.org/opcode.html
    */
-  writtenPages(sql: string): ReadonlySet<number> | null;
+  writtenPages(sql: string, ...values: readonly SqlValue[]): ReadonlySet<number> | null;
   /** Runs a body while tables that SQLite guards (sqlite_sequence's kin, shadow tables of virtual tables) may be written. */
   unguarded<R>(body: () => R): R;
 }
@@ -54,11 +58,11 @@ export function workbenchOn(db: Database.Database): Workbench {
         .iterate(...values) as IterableIterator<RawRow>,
     run: (sql, ...values) => db.prepare(sql).run(...values).changes,
     exec: (sql) => void db.exec(sql),
-    objects: () => readStoredObjects(db),
+    objects: (after = 0) => readStoredObjects(db, after),
     tables: () => readTableFacts(db),
     model: (ignore) => introspect(db, ignore),
     cookie: () => db.pragma('schema_version', { simple: true }) as number,
-    writtenPages: (sql) => writtenPages(db, sql),
+    writtenPages: (sql, ...values) => writtenPages(db, sql, values),
     unguarded: (body) => {
       db.unsafeMode(true);
       try {

@@ -1,0 +1,101 @@
+import type { Workbench } from '@zepix/migrations-sqlite';
+import { quoted } from '../store/names.js';
+import type { TableEntry } from '../store/manifest.js';
+import type { Shape } from '../trace/shape.js';
+import { imageColumn, imageRowid } from './image.js';
+import type { Image } from './image.js';
+
+/** The rows before and the table after, with what each column is called there. */
+export interface Pair {
+  readonly image: Image;
+  readonly after: string;
+  readonly afterShape: Shape;
+  readonly columns: TableEntry['columns'];
+}
+
+/** How the rows before and after are told to be the same, and how well they fit then. */
+export interface Match {
+  readonly key: TableEntry['key'];
+  readonly rows: number;
+  /** For each column of before: in how many of these rows it differs. Columns that are gone differ in none. */
+  readonly differing: readonly number[];
+  /** In how many rows the hidden rowid differs. */
+  readonly moved: number;
+}
+
+/** The condition that pairs `c` (before) with `a` (after). */
+export function joinOn(pair: Pair, key: TableEntry['key']): string {
+  const { image, afterShape } = pair;
+  if (key === 'rowid') return `a.${afterShape.rowid ?? ''} = c.${imageRowid(image) ?? ''}`;
+  return key.map((index) => `a.${quoted(pair.columns[index]?.after ?? '')} = c.${imageColumn(image, index)}`).join(' AND ');
+}
+
+/** True where two values are not the same one: `1 IS 1.0` holds, and so does `'a' IS 'A'` under NOCASE. */
+export function differs(a: string, b: string): string {
+  return `(${a} COLLATE BINARY IS NOT ${b} OR typeof(${a}) <> typeof(${b}))`;
+}
+
+/** Whether the rowid is a value of its own, which no column shows, on both sides. */
+export function hasHiddenRowid({ image, afterShape }: Pair): boolean {
+  return image.shape.rowid !== null && image.shape.alias === null && afterShape.rowid !== null;
+}
+
+/** The best way to tell which row became which. */
+export function matchRows(bench: Workbench, pair: Pair, total: { readonly before: number; readonly after: number }): Match | null {
+  let best: Match | null = null;
+  for (const key of candidates(pair)) {
+    if (hasNull(bench, pair, key)) continue;
+    const match = measure(bench, pair, key);
+    if (match.rows === total.before && match.rows === total.after) return match;
+    if (key !== 'rowid' && best === null && (match.rows === total.before || match.rows === total.after)) return match;
+    if (best === null || equalCells(match) > equalCells(best)) best = match;
+  }
+  return best;
+}
+
+function equalCells({ rows, differing }: Match): number {
+  return rows * (differing.length + 1) - differing.reduce((sum, count) => sum + count, 0);
+}
+
+function candidates({ image: { shape }, afterShape, columns }: Pair): TableEntry['key'][] {
+  const indexOf = (name: string): number => shape.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
+  const afterIndex = (name: string): number => columns.findIndex(({ after }) => after?.toLowerCase() === name.toLowerCase());
+  const isMapped = (index: number): boolean => (columns[index]?.after ?? null) !== null;
+  const keys: TableEntry['key'][] = [];
+  if (shape.alias !== null) keys.push([indexOf(shape.alias)]);
+  for (const parts of shape.keys) keys.push(parts.map(({ name }) => indexOf(name)));
+  for (const parts of afterShape.keys) keys.push(parts.map(({ name }) => afterIndex(name)));
+  if (afterShape.alias !== null) keys.push([afterIndex(afterShape.alias)]);
+  const usable = keys.filter((key) => key !== 'rowid' && key.every((index) => index >= 0 && isMapped(index)));
+  const distinct = usable.filter((key, at) => usable.findIndex((other) => String(other) === String(key)) === at);
+  return shape.rowid !== null && afterShape.rowid !== null ? [...distinct, 'rowid'] : distinct;
+}
+
+function hasNull(bench: Workbench, pair: Pair, key: TableEntry['key']): boolean {
+  if (key === 'rowid') return false;
+  const { image, after, columns } = pair;
+  const before = key.map((index) => `${imageColumn(image, index)} IS NULL`).join(' OR ');
+  const now = key.map((index) => `${quoted(columns[index]?.after ?? '')} IS NULL`).join(' OR ');
+  const sql = `SELECT 1 WHERE EXISTS (SELECT 1 FROM ${quoted(image.table)} WHERE ${before}) OR EXISTS (SELECT 1 FROM ${quoted(after)} WHERE ${now})`;
+  return bench.rows(sql).length > 0;
+}
+
+function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
+  const { image, after, columns } = pair;
+  if (key !== 'rowid' && !image.parked && !isRowid(pair, key)) {
+    const on = key.map((index) => imageColumn(image, index)).join(', ');
+    bench.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${image.table}_${key.join('_')}`)} ON ${quoted(image.table)} (${on})`);
+  }
+  const counts = columns.map(({ after: name }, index) =>
+    name === null ? '0' : `total(${differs(`a.${quoted(name)}`, `c.${imageColumn(image, index)}`)})`,
+  );
+  const moved = hasHiddenRowid(pair) ? `total(a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''})` : '0';
+  const sql = `SELECT count(*), ${[moved, ...counts].join(', ')} FROM ${quoted(image.table)} AS c JOIN ${quoted(after)} AS a ON ${joinOn(pair, key)}`;
+  const [rows = 0, shifted = 0, ...differing] = (bench.rows(sql)[0] ?? []).map(Number);
+  return { key, rows, moved: shifted, differing };
+}
+
+/** Whether the key is the INTEGER PRIMARY KEY of before: a copy has that as its own. */
+function isRowid({ image }: Pair, key: readonly number[]): boolean {
+  return key.length === 1 && image.shape.alias !== null && image.shape.columns[key[0] ?? -1]?.name === image.shape.alias;
+}

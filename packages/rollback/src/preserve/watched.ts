@@ -1,0 +1,61 @@
+import type { Effect, Executor, QueryResult, Row, Schema, SqlValue, Statement, StatementResult, Violation } from '@zepix/migrations-core';
+import { isSide } from '../store/names.js';
+import type { Keeper } from './keeper.js';
+
+/** An executor whose every statement a keeper sees. */
+export class WatchedExecutor implements Executor {
+  readonly #inner: Executor;
+  readonly #keeper: Keeper;
+
+  constructor(inner: Executor, keeper: Keeper) {
+    this.#inner = inner;
+    this.#keeper = keeper;
+  }
+
+  get ledger(): Executor['ledger'] {
+    return this.#inner.ledger;
+  }
+
+  get inTransaction(): boolean {
+    return this.#inner.inTransaction;
+  }
+
+  execute(statement: Statement): StatementResult {
+    const run = (): StatementResult => this.#inner.execute(statement);
+    if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert') return run();
+    const done = (): StatementResult => this.#inner.execute(doneOtherwise(statement));
+    return this.#keeper.around(statement.sql, [], run, done, statement);
+  }
+
+  query(statement: Statement, values: readonly SqlValue[]): QueryResult {
+    const run = (): QueryResult => this.#inner.query(statement, values);
+    const done = (): QueryResult => ({ rows: [], changes: this.#inner.execute(doneOtherwise(statement)).changes });
+    return this.#keeper.around(statement.sql, values, run, done, statement);
+  }
+
+  pages(statement: Statement, values: readonly SqlValue[], size: number): Iterable<readonly Row[]> {
+    return this.#inner.pages(statement, values, size);
+  }
+
+  violations(mentions: ReadonlySet<string>): readonly Violation[] {
+    // A table that was put out of sight meanwhile breaks nothing.
+    return this.#inner.violations(mentions).filter(({ table }) => !isSide(table));
+  }
+
+  cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
+    return this.#inner.cascadingDeletes(effects);
+  }
+
+  cookie(): number {
+    return this.#inner.cookie();
+  }
+
+  schema(): Schema {
+    return this.#inner.schema();
+  }
+}
+
+/** Changes nothing; its word DROP has the driver read the foreign keys anew, as after the statement that was done in another way. */
+export function doneOtherwise(statement: Statement): Statement {
+  return { ...statement, role: 'change', sql: 'SELECT 1 WHERE 0 /* DROP */' };
+}

@@ -1,0 +1,60 @@
+import type { Returned } from '@zepix/migrations-core';
+import type { TableEntry } from '../store/manifest.js';
+import { quoted } from '../store/names.js';
+import { examine, forget } from './examine.js';
+import type { Verdict } from './examine.js';
+import { runKept } from './hands.js';
+import type { Hands } from './hands.js';
+import { mergeOrRemake, standing } from './remake.js';
+import { makeMissing, objectKey, standingObjects } from './schema-back.js';
+import type { Standing } from './sides.js';
+
+/** Looks, before a script takes a run back, at what the application did since. */
+export function examineBefore(hands: Hands): readonly Verdict[] {
+  const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
+  return examine(hands.bench, hands.stored.manifest, find);
+}
+
+/** Brings preserved rows and values into the tables as a script left them. */
+export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned {
+  const tables = verdicts.flatMap((verdict) => {
+    const now = isKept(verdict.entry) ? standing(hands, verdict.entry.before, 'before') : null;
+    return now === null ? [] : [{ verdict, now }];
+  });
+  const before = standingObjects(hands).map(({ type, name, table, sql }) => ({ type, name, table, sql: sql ?? '' }));
+  const names = new Set(tables.map(({ now }) => now.table.toLowerCase()));
+  for (const { type, name, table } of before) {
+    if (type === 'trigger' && names.has(table.toLowerCase())) runKept(hands, `DROP TRIGGER main.${quoted(name)}`);
+  }
+  const done = { rows: 0, values: 0 };
+  for (const { verdict, now } of tables) {
+    const result = mergeOrRemake(hands, verdict, now);
+    done.rows += result.rows;
+    done.values += result.values;
+  }
+  makeMissing(hands, before);
+  forget(hands.bench, verdicts);
+  const conflicts = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  return { ...done, conflicts, notices: [...missingTables(hands, verdicts), ...otherSchema(hands)] };
+}
+
+function isKept({ changed, deleted, inserted, whole }: TableEntry): boolean {
+  return changed !== null || deleted !== null || inserted !== null || whole !== null;
+}
+
+function missingTables(hands: Hands, verdicts: readonly Verdict[]): string[] {
+  return verdicts.flatMap(({ entry }) =>
+    isKept(entry) && hands.journal.watch.table(entry.before) === undefined
+      ? [`There is no table ${entry.before} now: what is preserved of it stays preserved.`]
+      : [],
+  );
+}
+
+function otherSchema(hands: Hands): string[] {
+  const now = standingObjects(hands);
+  const known = new Set(now.map(objectKey));
+  const missing = hands.stored.manifest.before.filter((object) => !known.has(objectKey(object)));
+  const names = missing.map(({ type, name }) => `${type} ${name}`);
+  if (names.length === 0) return [];
+  return [`The script did not bring the schema back as it was: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}.`];
+}

@@ -1,0 +1,129 @@
+import type { Conflict } from '@zepix/migrations-core';
+import type { Workbench } from '@zepix/migrations-sqlite';
+import { differs } from '../preserve/keys.js';
+import type { Manifest, TableEntry } from '../store/manifest.js';
+import { quoted } from '../store/names.js';
+import { goneRows, joinGone, joinInserted, joinSide, standingColumn } from './sides.js';
+import type { Standing } from './sides.js';
+
+/** The table as it stands, of an entry; null where it is gone. */
+export type Finder = (entry: TableEntry) => Standing | null;
+
+/** What the application did to the rows of one entry since. */
+export interface Verdict {
+  readonly entry: TableEntry;
+  /** A temporary table: `s` the row of `changed`, `gone` or which columns (`w<i>`) were rewritten; null where nothing was. */
+  readonly rewritten: string | null;
+  /** A temporary table: `s` the rows of `inserted` that were rewritten or are gone; null where none were. */
+  readonly insertedStay: string | null;
+  /** A temporary table: `s` the rows of those gone whose key is taken again; null where none is. */
+  readonly taken: string | null;
+  readonly conflicts: readonly Conflict[];
+}
+
+/** Compares what stands with what the run left, before anything is brought back. The temporary tables go with `forget`. */
+export function examine(bench: Workbench, manifest: Manifest, find: Finder): readonly Verdict[] {
+  return manifest.tables.map((entry, number) => examineEntry(bench, entry, number, find(entry)));
+}
+
+/** Removes the temporary tables. */
+export function forget(bench: Workbench, verdicts: readonly Verdict[]): void {
+  for (const { rewritten, insertedStay, taken } of verdicts)
+    for (const table of [rewritten, insertedStay, taken]) if (table !== null) bench.exec(`DROP TABLE IF EXISTS temp.${table}`);
+}
+
+function examineEntry(bench: Workbench, entry: TableEntry, number: number, standing: Standing | null): Verdict {
+  if (standing === null) return { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [] };
+  const rewritten = examineChanged(bench, entry, number, standing);
+  return {
+    entry,
+    rewritten,
+    insertedStay: examineInserted(bench, entry, number, standing),
+    taken: examineGone(bench, entry, number, standing),
+    conflicts: rewritten === null ? [] : conflictsOf(bench, entry, rewritten),
+  };
+}
+
+function examineChanged(bench: Workbench, entry: TableEntry, number: number, standing: Standing): string | null {
+  const on = joinSide(standing, entry, 's');
+  if (entry.changed === null || on === null) return null;
+  const columns = comparable(entry, standing, entry.changed.columns);
+  const gone = `t.${anyKey(entry, standing)} IS NULL`;
+  const flags = columns.map(({ index, name }) => ({ into: `w${index}`, from: differs(`t.${quoted(name)}`, `s.a${index}`) }));
+  const select = `SELECT s.rowid AS s, ${gone} AS gone${flags.map(({ into, from }) => `, ${from} AS ${into}`).join('')}
+    FROM main.${quoted(entry.changed.table)} AS s LEFT JOIN main.${quoted(standing.table)} AS t ON ${on}
+    WHERE ${[gone, ...flags.map(({ from }) => from)].join(' OR ')}`;
+  return remember(bench, `_zepix_w${number}`, ['gone', ...flags.map(({ into }) => into)], select);
+}
+
+function examineInserted(bench: Workbench, entry: TableEntry, number: number, standing: Standing): string | null {
+  const on = joinInserted(standing, entry, 's');
+  if (entry.inserted === null || on === null) return null;
+  const all = entry.columns.map((_, index) => index);
+  const flags = comparable(entry, standing, all).map(({ index, name }) => differs(`t.${quoted(name)}`, `s.a${index}`));
+  if (flags.length === 0) return null;
+  const select = `SELECT s.rowid AS s FROM main.${quoted(entry.inserted.table)} AS s JOIN main.${quoted(standing.table)} AS t ON ${on}
+    WHERE ${flags.join(' OR ')}`;
+  return remember(bench, `_zepix_i${number}`, [], select);
+}
+
+function examineGone(bench: Workbench, entry: TableEntry, number: number, standing: Standing): string | null {
+  const gone = entry.after === null ? null : goneRows(entry);
+  const on = joinGone(standing, entry);
+  if (gone === null || on === null) return null;
+  // A row that the run itself put under the key is not the application's.
+  const inserted = joinInserted(standing, entry, 's');
+  const own =
+    entry.inserted === null || inserted === null
+      ? ''
+      : `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS s WHERE ${inserted})`;
+  const select = `SELECT d.rowid AS s FROM main.${quoted(gone.table)} AS d JOIN main.${quoted(standing.table)} AS t ON ${on} ${own}`;
+  return remember(bench, `_zepix_t${number}`, [], select);
+}
+
+/** Those columns that the run left under a name and the table still has. */
+function comparable(
+  entry: TableEntry,
+  standing: Standing,
+  indexes: readonly number[],
+): { readonly index: number; readonly name: string }[] {
+  return indexes.flatMap((index) => {
+    const name = entry.columns[index]?.after === null ? null : standingColumn(standing, entry, index);
+    return name === null ? [] : [{ index, name }];
+  });
+}
+
+/** A column that no row of the table has NULL in: NULL behind a LEFT JOIN means that there is no row. */
+function anyKey(entry: TableEntry, standing: Standing): string {
+  if (entry.key === 'rowid') return standing.shape.rowid ?? '';
+  return quoted(standingColumn(standing, entry, entry.key[0] ?? -1) ?? '');
+}
+
+function remember(bench: Workbench, table: string, columns: readonly string[], select: string): string | null {
+  bench.exec(`DROP TABLE IF EXISTS temp.${table}`);
+  bench.exec(`CREATE TEMP TABLE ${table} (${['s INTEGER PRIMARY KEY', ...columns].join(', ')})`);
+  if (bench.run(`INSERT OR IGNORE INTO temp.${table} ${select}`) > 0) return table;
+  bench.exec(`DROP TABLE temp.${table}`);
+  return null;
+}
+
+function conflictsOf(bench: Workbench, entry: TableEntry, table: string): Conflict[] {
+  const columns = entry.changed?.columns.filter((index) => entry.columns[index]?.after !== null) ?? [];
+  const counts = ['total(gone)', ...columns.map((index) => `total(w${index} AND NOT gone)`)].join(', ');
+  const [gone = 0, ...rewritten] = (bench.rows(`SELECT ${counts} FROM temp.${table}`)[0] ?? []).map(Number);
+  const lost: Conflict = {
+    kind: 'deleted-since',
+    table: entry.before,
+    column: null,
+    rows: gone,
+    reason: 'The application deleted these rows since: they stay deleted.',
+  };
+  const stay = columns.map((index, at): Conflict => ({
+    kind: 'rewritten',
+    table: entry.before,
+    column: entry.columns[index]?.name ?? null,
+    rows: rewritten[at] ?? 0,
+    reason: 'The application wrote another value since: that stays.',
+  }));
+  return [lost, ...stay].filter(({ rows }) => rows > 0);
+}

@@ -1,0 +1,151 @@
+import type { Fill } from '@zepix/migrations-core';
+import type { Workbench } from '@zepix/migrations-sqlite';
+import { quoted } from '../store/names.js';
+import type { Shape } from '../trace/shape.js';
+import type { Verdict } from './examine.js';
+import { isRefusal } from './kept-aside.js';
+import type { KeptAside } from './kept-aside.js';
+import { goneRows, indexSide, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
+import type { Standing } from './sides.js';
+
+/** A new, empty table with the old definition, and where its rows come from. */
+export interface Filling {
+  readonly bench: Workbench;
+  readonly verdict: Verdict;
+  /** The table to fill. */
+  readonly into: { readonly table: string; readonly shape: Shape };
+  /** The rows as they stand; null where the run had dropped the table. */
+  readonly from: Standing | null;
+  readonly fills: readonly Fill[];
+  readonly aside: KeptAside;
+}
+
+interface Target {
+  readonly column: string;
+  readonly value: string;
+}
+
+/** Fills a table: first the rows that only before had, then those that stand, each with its preserved values. Gives how many came back. */
+export function fillTable(filling: Filling): { readonly rows: number; readonly values: number } {
+  const { bench, verdict, into, from } = filling;
+  const { entry } = verdict;
+  const rows = insertGone(filling);
+  if (from === null) return { rows, values: 0 };
+  if (entry.changed) indexSide(bench, entry, entry.changed.table, from.side === 'after' ? 'a' : 'b');
+  if (entry.inserted) indexSide(bench, entry, entry.inserted.table, 'a');
+  const targets = mergedColumns(filling, from);
+  pour(filling, from, into.table, targets, mergedRows(filling, from));
+  return { rows, values: entry.changed?.rows ?? 0 };
+}
+
+function insertGone({ bench, verdict: { entry }, into }: Filling): number {
+  const gone = goneRows(entry);
+  if (gone === null || gone.rows === 0) return 0;
+  const columns = entry.columns.flatMap(({ name }, index) =>
+    into.shape.columns.some((one) => one.name === name) ? [{ column: quoted(name), value: rowColumn(entry, index) }] : [],
+  );
+  const rowid = entry.hidden && into.shape.rowid !== null ? [{ column: into.shape.rowid, value: rowColumn(entry, 'rowid') }] : [];
+  const targets = [...rowid, ...columns];
+  // What was in the table was let in once, whatever its rules say today.
+  bench.exec('PRAGMA ignore_check_constraints = ON');
+  try {
+    return bench.run(`INSERT OR ABORT INTO main.${quoted(into.table)} (${list(targets, 'column')})
+      SELECT ${list(targets, 'value')} FROM main.${quoted(gone.table)}`);
+  } finally {
+    bench.exec('PRAGMA ignore_check_constraints = OFF');
+  }
+}
+
+/** For each column of the table to fill: where its value comes from, of a row `t` that stands and its preserved `s`. */
+function mergedColumns(filling: Filling, from: Standing): Target[] {
+  const { verdict, into } = filling;
+  const { entry, rewritten } = verdict;
+  const targets = into.shape.columns.map(({ name, defaultValue }) => {
+    const index = entry.columns.findIndex((column) => column.name === name);
+    return { column: quoted(name), value: mergedValue(filling, from, name, index, defaultValue) };
+  });
+  const changed = entry.changed;
+  if (!entry.hidden || into.shape.rowid === null) return targets;
+  const standing = from.shape.alias === null ? from.shape.rowid : null;
+  const value =
+    changed?.rowid === true ? `CASE WHEN s.kb0 IS NULL THEN ${standing === null ? 'NULL' : `t.${standing}`} ELSE s.br END` : null;
+  void rewritten;
+  return standing === null && value === null ? targets : [{ column: into.shape.rowid, value: value ?? `t.${standing ?? ''}` }, ...targets];
+}
+
+function mergedValue({ verdict, fills, into }: Filling, from: Standing, name: string, index: number, defaultValue: string | null): string {
+  const { entry, rewritten } = verdict;
+  const standing = index === -1 ? null : standingColumn(from, entry, index);
+  const isGone = index === -1 || (from.side === 'after' && entry.columns[index]?.after === null);
+  const fill = fills.find((one) => one.column.toLowerCase() === name.toLowerCase() && isFor(one, into.table));
+  const isPreserved = entry.changed?.columns.includes(index) === true;
+  if (standing !== null && !isGone) {
+    const current = fill ? `coalesce(t.${quoted(standing)}, ${fill.expression})` : `t.${quoted(standing)}`;
+    if (!isPreserved) return current;
+    const stays = rewritten === null || entry.columns[index]?.after === null ? '' : ` OR w.w${index}`;
+    return `CASE WHEN s.kb0 IS NULL${stays} THEN ${current} ELSE s.b${index} END`;
+  }
+  const without = fill ? `(${fill.expression})` : (defaultValue ?? 'NULL');
+  return isPreserved ? `CASE WHEN s.kb0 IS NULL THEN ${without} ELSE s.b${index} END` : without;
+}
+
+function isFor({ table }: Fill, wanted: string): boolean {
+  return table === null || table.toLowerCase() === wanted.toLowerCase();
+}
+
+function mergedRows({ verdict }: Filling, from: Standing): string {
+  const { entry, rewritten, insertedStay } = verdict;
+  const onChanged = entry.changed === null ? null : joinSide(from, entry, 's');
+  const onInserted = entry.inserted === null ? null : joinInserted(from, entry, 'i');
+  const preserved =
+    entry.changed === null || onChanged === null ? noSide() : `LEFT JOIN main.${quoted(entry.changed.table)} AS s ON ${onChanged}`;
+  const flags = rewritten === null ? '' : `LEFT JOIN temp.${rewritten} AS w ON w.s = s.rowid`;
+  const stay = insertedStay === null ? '' : ` AND i.rowid NOT IN (SELECT s FROM temp.${insertedStay})`;
+  const without =
+    entry.inserted === null || onInserted === null
+      ? ''
+      : `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS i WHERE ${onInserted}${stay})`;
+  return `FROM main.${quoted(from.table)} AS t ${preserved} ${flags} ${without}`;
+}
+
+function noSide(): string {
+  return 'LEFT JOIN (SELECT NULL AS kb0 WHERE 0) AS s ON 0';
+}
+
+/** All rows at once; where a row is not taken, by halves until it is found, and that one is put aside. */
+function pour({ bench, into, aside }: Filling, from: Standing, table: string, targets: readonly Target[], rows: string): void {
+  const insert = `INSERT OR ABORT INTO main.${quoted(table)} (${list(targets, 'column')})`;
+  try {
+    bench.run(`${insert} SELECT ${list(targets, 'value')} ${rows}`);
+    return;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+  }
+  const standing = from.shape.columns.map(({ name }, index) => ({ name, value: `t.${quoted(name)} AS r${index}` }));
+  const values = targets.map(({ value }, index) => `${value} AS v${index}`);
+  bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing.map(({ value }) => value)].join(', ')} ${rows}`);
+  const total = Number(bench.rows('SELECT coalesce(max(rowid), 0) FROM temp._zepix_pour')[0]?.[0]);
+  const select = `SELECT ${targets.map((_, index) => `v${index}`).join(', ')} FROM temp._zepix_pour`;
+  const halve = (low: number, high: number): void => {
+    const range = `WHERE rowid BETWEEN ${low} AND ${high}`;
+    try {
+      bench.run(`${insert} ${select} ${range}`);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      if (low === high) {
+        const kept = `SELECT ${standing.map((_, index) => `r${index}`).join(', ')} FROM temp._zepix_pour ${range}`;
+        const names = standing.map(({ name }) => name);
+        return aside.put(into.table, names, kept, `The table does not take rows as they were written since: ${error.message}`);
+      }
+      const middle = Math.floor((low + high) / 2);
+      halve(low, middle);
+      halve(middle + 1, high);
+    }
+  };
+  if (total > 0) halve(1, total);
+  bench.exec('DROP TABLE temp._zepix_pour');
+}
+
+function list(targets: readonly Target[], part: keyof Target): string {
+  return targets.map((target) => target[part]).join(', ');
+}

@@ -1,0 +1,80 @@
+import type { Workbench } from '@zepix/migrations-sqlite';
+import { quoted } from '../store/names.js';
+import type { Verdict } from './examine.js';
+import type { KeptAside } from './kept-aside.js';
+import { goneRows, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
+import type { Standing } from './sides.js';
+
+/** Runs a statement on a table of the application, seen by whoever keeps. */
+export type Run = (sql: string) => void;
+
+/**
+ * Brings preserved rows and values into a table as it stands, with the old definition. Its triggers must be away.
+ * @throws SQLite's own error where the rules of the table are met on the way, though not by the whole
+ */
+export function mergeInPlace(bench: Workbench, run: Run, verdict: Verdict, standing: Standing, aside: KeptAside) {
+  removeInserted(bench, run, verdict, standing);
+  const values = putBackValues(bench, run, verdict, standing);
+  return { rows: putBackRows(run, verdict, standing, aside), values };
+}
+
+function removeInserted(bench: Workbench, run: Run, { entry, insertedStay }: Verdict, standing: Standing): void {
+  const on = joinInserted(standing, entry, 'i');
+  if (entry.inserted === null || on === null) return;
+  indexSide(bench, entry, entry.inserted.table, 'a');
+  const stay = insertedStay === null ? '' : ` AND i.rowid NOT IN (SELECT s FROM temp.${insertedStay})`;
+  run(
+    `DELETE FROM main.${quoted(standing.table)} AS t WHERE EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS i WHERE ${on}${stay})`,
+  );
+}
+
+function putBackValues(bench: Workbench, run: Run, { entry, rewritten }: Verdict, standing: Standing): number {
+  const { changed } = entry;
+  const on = joinSide({ ...standing, side: 'before' }, entry, 's');
+  if (changed === null || on === null) return 0;
+  indexSide(bench, entry, changed.table, 'b');
+  const columns = changed.columns.flatMap((index) => {
+    const name = standingColumn({ ...standing, side: 'before' }, entry, index);
+    return name === null ? [] : [{ index, name: quoted(name) }];
+  });
+  const rowid = changed.rowid && entry.hidden && standing.shape.alias === null ? standing.shape.rowid : null;
+  const stays = (index: number): boolean => rewritten !== null && entry.columns[index]?.after !== null;
+  const targets = [
+    ...(rowid === null ? [] : [{ name: rowid, value: 's.br' }]),
+    ...columns.map(({ index, name }) => ({
+      name,
+      value: stays(index) ? `CASE WHEN w.w${index} THEN t.${name} ELSE s.b${index} END` : `s.b${index}`,
+    })),
+  ];
+  if (targets.length === 0) return 0;
+  const flags = rewritten === null ? '' : ` LEFT JOIN temp.${rewritten} AS w ON w.s = s.rowid`;
+  const side = `main.${quoted(changed.table)} AS s`;
+  const names = targets.map(({ name }) => name).join(', ');
+  run(`UPDATE OR ABORT main.${quoted(standing.table)} AS t SET (${names}) =
+    (SELECT ${targets.map(({ value }) => value).join(', ')} FROM ${side}${flags} WHERE ${on}) WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on})`);
+  return changed.rows;
+}
+
+function putBackRows(run: Run, { entry, taken }: Verdict, standing: Standing, aside: KeptAside): number {
+  const gone = goneRows(entry);
+  const on = joinGone({ ...standing, side: 'before' }, entry);
+  if (gone === null || on === null || gone.rows === 0) return 0;
+  const table = `main.${quoted(standing.table)}`;
+  const side = `main.${quoted(gone.table)} AS d`;
+  if (taken !== null) {
+    const names = standing.shape.columns.map(({ name }) => name);
+    const rows = `SELECT ${names.map((name) => `t.${quoted(name)}`).join(', ')} FROM ${table} AS t
+      WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on} AND d.rowid IN (SELECT s FROM temp.${taken}))`;
+    aside.put(standing.table, names, rows, 'A row that came back has the key that these were given since');
+  }
+  run(`DELETE FROM ${table} AS t WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on})`);
+  const columns = entry.columns.flatMap((_, index) => {
+    const name = standingColumn({ ...standing, side: 'before' }, entry, index);
+    return name === null ? [] : [{ name: quoted(name), value: rowColumn(entry, index) }];
+  });
+  const hidden = entry.hidden && standing.shape.alias === null ? standing.shape.rowid : null;
+  const targets = [...(hidden === null ? [] : [{ name: hidden, value: rowColumn(entry, 'rowid') }]), ...columns];
+  run(`INSERT OR ABORT INTO ${table} (${targets.map(({ name }) => name).join(', ')})
+    SELECT ${targets.map(({ value }) => `d.${value}`).join(', ')} FROM ${side}`);
+  return gone.rows;
+}

@@ -1,0 +1,59 @@
+import { renameAside } from '../preserve/capture.js';
+import { quoted } from '../store/names.js';
+import type { Verdict } from './examine.js';
+import { fillTable } from './fill.js';
+import { runKept } from './hands.js';
+import type { Hands } from './hands.js';
+import { mergeInPlace } from './in-place.js';
+import { isRefusal } from './kept-aside.js';
+import type { Standing } from './sides.js';
+
+/** A table as it stands; null where there is none of that name. */
+export function standing({ journal, shapes }: Pick<Hands, 'journal' | 'shapes'>, name: string, side: Standing['side']): Standing | null {
+  const object = journal.watch.table(name);
+  if (object === undefined || object.sql === null) return null;
+  return { table: object.name, shape: shapes.of(object.name, object.sql), side };
+}
+
+/** Makes a table from its text. */
+export function makeTable({ bench, journal }: Pick<Hands, 'bench' | 'journal'>, sql: string): void {
+  bench.exec(sql);
+  journal.follow(sql);
+}
+
+/**
+ * Brings preserved rows and values into a table whose definition is right: in place where that can be; where rows meet each other on the
+ * way (two that change places under a UNIQUE), the table is filled anew. Its indexes are then missing, and its triggers must be away.
+ */
+export function mergeOrRemake(hands: Hands, verdict: Verdict, now: Standing): { readonly rows: number; readonly values: number } {
+  const { bench, aside } = hands;
+  hands.keeper.keep(now.table);
+  bench.exec('SAVEPOINT _zepix_merge');
+  try {
+    const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
+    bench.exec('RELEASE _zepix_merge');
+    return result;
+  } catch (error) {
+    bench.exec('ROLLBACK TO _zepix_merge');
+    bench.exec('RELEASE _zepix_merge');
+    hands.journal.watch.forget();
+    hands.journal.follow(null);
+    if (!isRefusal(error)) throw error;
+    return remake(hands, verdict, now);
+  }
+}
+
+function remake(hands: Hands, verdict: Verdict, now: Standing): { readonly rows: number; readonly values: number } {
+  const { bench, journal, fills, aside } = hands;
+  const object = journal.watch.table(now.table);
+  if (object === undefined || object.sql === null) throw new Error(`${now.table} is not there`);
+  const table = `_zepix_remade_${now.table}`;
+  renameAside(bench, now.table, table);
+  journal.follow(null);
+  makeTable(hands, object.sql);
+  const into = standing(hands, object.name, 'before');
+  if (into === null) throw new Error(`${object.name} was made and is not there`);
+  const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside });
+  runKept(hands, `DROP TABLE main.${quoted(table)}`);
+  return done;
+}

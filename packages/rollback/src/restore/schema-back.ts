@@ -1,0 +1,57 @@
+import { MigrationError } from '@zepix/migrations-core';
+import type { StoredObject } from '@zepix/migrations-sqlite';
+import type { ObjectText } from '../store/manifest.js';
+import { quoted } from '../store/names.js';
+import { runKept } from './hands.js';
+import type { Hands } from './hands.js';
+
+const LATER = ['index', 'view', 'trigger'] as const;
+
+/** An object by its kind and text: the same wherever its pages lie. */
+export function objectKey({ type, name, table, sql }: ObjectText | StoredObject): string {
+  return JSON.stringify([type, name, table, sql]);
+}
+
+/** The application's own objects as they stand. */
+export function standingObjects({ journal, isOwn }: Pick<Hands, 'journal' | 'isOwn'>): readonly StoredObject[] {
+  return [...journal.watch.objects()].filter(({ name, table, sql }) => sql !== null && !isOwn(name) && !isOwn(table));
+}
+
+/** @throws MigrationError PRESERVED_STALE where the schema is not the one that the run left */
+export function requireAfter(hands: Hands): void {
+  const standing = new Set(standingObjects(hands).map(objectKey));
+  const missing = hands.stored.manifest.after.find((object) => !standing.has(objectKey(object)));
+  if (missing === undefined) return;
+  throw new MigrationError('PRESERVED_STALE', `${missing.type} ${missing.name} is no longer as ${hands.stored.version} left it.`, {
+    hint: 'What was preserved goes back into the schema that the migration left: take back later changes first, or write a rollback by hand.',
+  });
+}
+
+/** Takes away triggers, views and indexes: those that before does not have, and every trigger of a table that will be written. */
+export function clearAway(hands: Hands, touched: ReadonlySet<string>): void {
+  const after = new Set(hands.stored.manifest.after.map(objectKey));
+  for (const type of ['trigger', 'view', 'index'] as const) {
+    for (const object of standingObjects(hands)) {
+      if (object.type !== type) continue;
+      const isInTheWay = type === 'trigger' && touched.has(object.table.toLowerCase());
+      if (after.has(objectKey(object)) || isInTheWay) runKept(hands, `DROP ${type} main.${quoted(object.name)}`);
+      // A view's triggers go with it, and so they do here.
+    }
+  }
+}
+
+/** What the schema is to be: what stood when the way back began, with what the run changed as it was before. */
+export function wanted(standing: readonly StoredObject[], hands: Hands): readonly ObjectText[] {
+  const { before, after } = hands.stored.manifest;
+  const gone = new Set(after.map(objectKey));
+  const kept = standing.filter((object) => !gone.has(objectKey(object)));
+  return [...kept.map(({ type, name, table, sql }) => ({ type, name, table, sql: sql ?? '' })), ...before];
+}
+
+/** Makes the indexes, views and triggers that are missing, in this order: a trigger may stand on a view. */
+export function makeMissing(hands: Hands, wantedObjects: readonly ObjectText[]): void {
+  for (const type of LATER) {
+    const standing = new Set(standingObjects(hands).map(objectKey));
+    for (const object of wantedObjects) if (object.type === type && !standing.has(objectKey(object))) runKept(hands, object.sql);
+  }
+}

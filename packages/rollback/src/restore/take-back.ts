@@ -1,0 +1,117 @@
+import type { Conflict, Returned } from '@zepix/migrations-core';
+import type { StoredObject } from '@zepix/migrations-sqlite';
+import { renameAside } from '../preserve/capture.js';
+import type { TableEntry } from '../store/manifest.js';
+import { quoted } from '../store/names.js';
+import { readCounters, counterBefore, setCounter } from '../store/counters.js';
+import type { Counters } from '../store/counters.js';
+import { examine, forget } from './examine.js';
+import type { Verdict } from './examine.js';
+import { fillTable } from './fill.js';
+import { runKept } from './hands.js';
+import type { Hands } from './hands.js';
+import { makeTable, mergeOrRemake, standing } from './remake.js';
+import { clearAway, makeMissing, requireAfter, standingObjects, wanted } from './schema-back.js';
+import type { Standing } from './sides.js';
+
+/** A table that gets a new body. */
+interface Remade {
+  readonly entry: TableEntry;
+  readonly sql: string;
+  readonly verdict: Verdict;
+  /** Where its rows lie meanwhile; null where the run had dropped it. */
+  readonly aside: Standing | null;
+}
+
+/**
+ * Goes from after a run to before it with the manifest alone: the schema text by text, every row that was there, and what the application
+ * wrote since. Foreign keys must be off.
+ */
+export function takeBack(hands: Hands): Returned {
+  requireAfter(hands);
+  const { manifest } = hands.stored;
+  const start = standingObjects(hands);
+  const counters = readCounters(hands.bench);
+  const goal = wanted(start, hands);
+  const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
+  const verdicts = examine(hands.bench, manifest, find);
+  clearAway(hands, touchedTables(hands));
+  const texts = new Map(manifest.before.filter(({ type }) => type === 'table').map((one) => [one.name, one.sql]));
+  const inPlace = verdicts.filter(({ entry }) => !texts.has(entry.before) && entry.after !== null);
+  const done = { rows: 0, values: 0 };
+  const remade: Remade[] = verdicts.flatMap((verdict, at) => {
+    const sql = texts.get(verdict.entry.before);
+    return sql === undefined ? [] : [moveAway(hands, verdict, sql, at)];
+  });
+  for (const verdict of inPlace) {
+    const now = standing(hands, verdict.entry.before, 'after');
+    if (now !== null) add(done, mergeOrRemake(hands, verdict, now));
+  }
+  for (const name of createdTables(hands)) runKept(hands, `DROP TABLE main.${quoted(name)}`);
+  for (const one of remade) makeTable(hands, one.sql);
+  for (const one of remade) add(done, fillRemade(hands, one));
+  for (const { aside } of remade) if (aside !== null) runKept(hands, `DROP TABLE main.${quoted(aside.table)}`);
+  makeMissing(hands, goal);
+  restoreCounters(hands, counters, verdicts);
+  forget(hands.bench, verdicts);
+  const conflicts: Conflict[] = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  return { ...done, conflicts, notices: [] };
+}
+
+function add(sum: { rows: number; values: number }, { rows, values }: { readonly rows: number; readonly values: number }): void {
+  sum.rows += rows;
+  sum.values += values;
+}
+
+function touchedTables({ stored: { manifest } }: Hands): ReadonlySet<string> {
+  const names = [...manifest.tables.flatMap(({ before, after }) => [before, after ?? before]), ...manifest.after.map(({ table }) => table)];
+  return new Set(names.map((name) => name.toLowerCase()));
+}
+
+/** Tables that the run made, and that are none of before under another name or definition. */
+function createdTables({ stored: { manifest } }: Hands): readonly string[] {
+  const continued = new Set(manifest.tables.map(({ after }) => after));
+  return manifest.after.filter(({ type, name }) => type === 'table' && !continued.has(name)).map(({ name }) => name);
+}
+
+function moveAway(hands: Hands, verdict: Verdict, sql: string, at: number): Remade {
+  const { entry } = verdict;
+  const from = entry.after === null ? null : standing(hands, entry.after, 'after');
+  const object = from === null ? undefined : hands.journal.watch.table(from.table);
+  if (from === null || object === undefined) return { entry, sql, verdict, aside: null };
+  const table = `_zepix_moving_${at}`;
+  tellSuccessor(hands, object, entry, from);
+  renameAside(hands.bench, from.table, table);
+  hands.journal.follow(null);
+  return { entry, sql, verdict, aside: { ...from, table } };
+}
+
+function tellSuccessor({ keeper, journal }: Hands, object: StoredObject, entry: TableEntry, { shape }: Standing): void {
+  const before = journal.before(object);
+  const columns = shape.columns.map(({ name }) => ({
+    name,
+    after: entry.columns.find(({ after }) => after?.toLowerCase() === name.toLowerCase())?.name ?? null,
+  }));
+  if (before !== null) keeper.succeed(before, { after: entry.before, columns });
+}
+
+function fillRemade(hands: Hands, { entry, verdict, aside: from }: Remade) {
+  const { bench, fills, aside } = hands;
+  const into = standing(hands, entry.before, 'before');
+  if (into === null) throw new Error(`${entry.before} was made and is not there`);
+  return fillTable({ bench, verdict, into, from, fills, aside });
+}
+
+function restoreCounters(hands: Hands, now: Counters, verdicts: readonly Verdict[]): void {
+  const { manifest } = hands.stored;
+  const left: Counters = new Map(manifest.counters.flatMap(({ table, after }) => (after === null ? [] : [[table, after] as const])));
+  const nameAfter = (table: string): string => verdicts.find(({ entry }) => entry.before === table)?.entry.after ?? table;
+  const listed = new Set(manifest.counters.map(({ table }) => table));
+  for (const counter of manifest.counters) {
+    if (hands.journal.watch.table(counter.table) === undefined) continue;
+    setCounter(hands.bench, counter.table, counterBefore(counter, now, left, nameAfter(counter.table)));
+  }
+  for (const { entry } of verdicts) {
+    if (!listed.has(entry.before)) setCounter(hands.bench, entry.before, now.get(nameAfter(entry.before)) ?? null);
+  }
+}

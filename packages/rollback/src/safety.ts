@@ -1,0 +1,41 @@
+import type { Executor, Fill, Preserved, PruneChoice, Returned, Safety, Version, View } from '@zepix/migrations-core';
+import { workbenchOf } from '@zepix/migrations-sqlite';
+import { StepGuard } from './guard.js';
+import type { Shared } from './guard.js';
+import type { StoredManifest } from './store/manifest.js';
+import { dropManifest, findManifest, readManifests } from './store/store.js';
+import { SchemaWatch } from './trace/schema-watch.js';
+import { Shapes } from './trace/shape.js';
+
+/** The safety part for SQLite: keeps, inside the migration's own transaction and file, what an up or a down destroys. */
+export function sqliteSafety(): Safety {
+  const shapes = new Shapes();
+  const watches = new WeakMap<Executor, SchemaWatch>();
+  const shared = (executor: Executor): Shared => {
+    const watch = watches.get(executor) ?? new SchemaWatch(workbenchOf(executor));
+    watches.set(executor, watch);
+    return { shapes, watch };
+  };
+  return {
+    assess: () => ({ descriptions: [], peakBytes: 0 }),
+    guard: (executor, about) => new StepGuard(executor, about, shared(executor)),
+    preserved: (view) => readManifests(workbenchOf(view)).map(toPreserved),
+    foresee: (view: View, version: Version, fills: readonly Fill[]): Returned | null => {
+      void fills;
+      return findManifest(workbenchOf(view), version, 'up') === null ? null : { rows: 0, values: 0, conflicts: [], notices: [] };
+    },
+    prune: (executor, choice) => prune(executor, choice),
+  };
+}
+
+function prune(executor: Executor, { before, keep = 0 }: PruneChoice): readonly Preserved[] {
+  const bench = workbenchOf(executor);
+  const all = readManifests(bench);
+  const old = all.slice(0, Math.max(0, all.length - keep)).filter(({ at }) => before === undefined || at < before);
+  for (const stored of old) dropManifest(bench, stored);
+  return old.map(toPreserved);
+}
+
+function toPreserved({ version, direction, at, runId, checksum, bytes, manifest }: StoredManifest): Preserved {
+  return { version, direction, at, runId, checksum, bytes, items: manifest.items };
+}

@@ -1,0 +1,82 @@
+import type { Direction, KeptItem, Version } from '@zepix/migrations-core';
+
+/** An object of the schema as text. */
+export interface ObjectText {
+  readonly type: 'table' | 'index' | 'trigger' | 'view';
+  readonly name: string;
+  readonly table: string;
+  readonly sql: string;
+}
+
+/** One table of before: what became of it, and which of its rows differ, each kind in a side table. Columns there: by their place in `columns`. */
+export interface TableEntry {
+  /** The table's name before. */
+  readonly before: string;
+  /** Null where the run dropped it. */
+  readonly after: string | null;
+  /** The column (by its place) that is the rowid; null where there is none. */
+  readonly alias: number | null;
+  /** Whether its rows had a rowid that no column shows. */
+  readonly hidden: boolean;
+  /** The columns before (but generated ones), and what each is called after; null where it was dropped. */
+  readonly columns: readonly { readonly name: string; readonly after: string | null }[];
+  /**
+   * What tells a row from the others, before and after: indexes into `columns`, or `rowid`. In side tables: `kb0…` before, `ka0…` after.
+   */
+  readonly key: readonly number[] | 'rowid';
+  /** Rows that both have and whose values differ: `b<i>` before, `a<i>` after (none for a dropped column); `br`, `ar` for the rowid. */
+  readonly changed: ChangedRows | null;
+  /** Rows that only the state before has: `k` the rowid, `c<i>` each column that is not the rowid itself. */
+  readonly deleted: { readonly table: string; readonly rows: number } | null;
+  /** Rows that only the state after has: `ka<i>` the key, `a<i>` the values of columns that have a name after. */
+  readonly inserted: { readonly table: string; readonly rows: number } | null;
+  /** The whole table as it was, under another name: `columns` by their own names. */
+  readonly whole: { readonly table: string; readonly rows: number } | null;
+}
+
+export interface ChangedRows {
+  readonly table: string;
+  readonly rows: number;
+  /** Indexes into `columns`. */
+  readonly columns: readonly number[];
+  /** Whether the hidden rowid is among what changed. */
+  readonly rowid: boolean;
+}
+
+/** The AUTOINCREMENT counter of a table; null where it has none yet. */
+export interface Counter {
+  readonly table: string;
+  readonly before: string | null;
+  readonly after: string | null;
+}
+
+/** All that is needed to go from after a run to before it. */
+export interface Manifest {
+  readonly format: 1;
+  readonly items: readonly KeptItem[];
+  /** Objects that are other before than after: first as they were, in their order, then as they became. */
+  readonly before: readonly ObjectText[];
+  readonly after: readonly ObjectText[];
+  readonly tables: readonly TableEntry[];
+  readonly counters: readonly Counter[];
+}
+
+/** A manifest as it stands in the database. */
+export interface StoredManifest {
+  readonly id: number;
+  readonly version: Version;
+  readonly name: string;
+  readonly direction: Direction;
+  readonly checksum: string | null;
+  readonly runId: string;
+  readonly at: string;
+  readonly bytes: number;
+  readonly manifest: Manifest;
+}
+
+/** Every side table of a manifest. */
+export function sideTables({ tables }: Manifest): readonly string[] {
+  return tables.flatMap(({ changed, deleted, inserted, whole }) =>
+    [changed, deleted, inserted, whole].flatMap((side) => (side === null ? [] : [side.table])),
+  );
+}

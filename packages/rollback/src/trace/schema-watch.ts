@@ -1,0 +1,99 @@
+import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
+
+/** An object that a statement made, altered or removed. */
+export interface Change {
+  readonly before: StoredObject | null;
+  readonly after: StoredObject | null;
+}
+
+/** Makes objects and alters none. */
+const ONLY_MAKES = /^\s*CREATE\b/i;
+
+/**
+ * The objects of a schema, kept beside the connection: reading all of them for each of a thousand small migrations would cost more than
+ * the migrations. They are read again only where a statement may have altered some.
+ */
+export class SchemaWatch {
+  readonly #bench: Workbench;
+  #objects = new Map<number, StoredObject>();
+  #byRoot: Map<number, StoredObject> | null = null;
+  #cookie = -1;
+  #highest = 0;
+
+  constructor(bench: Workbench) {
+    this.#bench = bench;
+  }
+
+  /** Looks again where the schema's counter moved; `sql`: the one statement that ran since. */
+  sync(sql: string | null): readonly Change[] {
+    const cookie = this.#bench.cookie();
+    if (cookie === this.#cookie) return [];
+    this.#cookie = cookie;
+    this.#byRoot = null;
+    return sql !== null && ONLY_MAKES.test(sql) ? this.#append() : this.#readAll();
+  }
+
+  /** To be called when statements were undone: the schema's counter then goes back, and may come to the same number by another way. */
+  forget(): void {
+    this.#cookie = -1;
+  }
+
+  /** In the order in which they stand in the schema. */
+  objects(): IterableIterator<StoredObject> {
+    return this.#objects.values();
+  }
+
+  byId(id: number): StoredObject | undefined {
+    return this.#objects.get(id);
+  }
+
+  table(name: string): StoredObject | undefined {
+    const wanted = name.toLowerCase();
+    for (const object of this.#objects.values()) if (object.type === 'table' && object.name.toLowerCase() === wanted) return object;
+    return undefined;
+  }
+
+  /** The tables that root pages belong to, an index's page to its table. */
+  tablesOn(pages: ReadonlySet<number>): readonly StoredObject[] {
+    this.#byRoot ??= new Map([...this.#objects.values()].filter(({ rootPage }) => rootPage > 0).map((one) => [one.rootPage, one]));
+    const found = new Map<string, StoredObject>();
+    for (const page of pages) {
+      const object = this.#byRoot.get(page);
+      const table = object?.type === 'index' ? this.table(object.table) : object;
+      if (table !== undefined) found.set(table.name, table);
+    }
+    return [...found.values()];
+  }
+
+  #append(): Change[] {
+    const made = this.#bench.objects(this.#highest);
+    for (const object of made) this.#add(object);
+    return made.map((after) => ({ before: null, after }));
+  }
+
+  #readAll(): Change[] {
+    const known = this.#objects;
+    this.#objects = new Map();
+    this.#highest = 0;
+    for (const object of this.#bench.objects()) {
+      const before = known.get(object.id);
+      this.#add(before !== undefined && same(before, object) && before.rootPage === object.rootPage ? before : object);
+    }
+    const changes: Change[] = [];
+    for (const [id, before] of known) {
+      const after = this.#objects.get(id) ?? null;
+      if (after === null || !same(before, after)) changes.push({ before, after });
+    }
+    for (const [id, after] of this.#objects) if (!known.has(id)) changes.push({ before: null, after });
+    return changes;
+  }
+
+  #add(object: StoredObject): void {
+    this.#objects.set(object.id, object);
+    this.#highest = Math.max(this.#highest, object.id);
+  }
+}
+
+function same(a: StoredObject, b: StoredObject): boolean {
+  return a.name === b.name && a.sql === b.sql && a.table === b.table && a.type === b.type;
+}

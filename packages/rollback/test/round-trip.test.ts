@@ -1,0 +1,19 @@
+import { JOURNAL_MODES } from '@zepix/testkit';
+import { describe, expect, test } from 'vitest';
+import { SHAPES, START } from './shapes.js';
+import { workplace } from './workplace.js';
+
+describe.each(JOURNAL_MODES)('an up without a rollback, journal_mode %s', (mode) => {
+  test.each(Object.entries(SHAPES))('%s: goes back as it was, and comes again as it became', async (_, script) => {
+    const place = workplace(START, { '001_change.sql': script }, mode);
+    const before = place.contents();
+    await place.up();
+    const after = place.contents();
+    expect(after).not.toEqual(before);
+    await place.down();
+    expect(place.contents()).toEqual(before);
+    await place.up();
+    expect(place.contents()).toEqual(after);
+    expect(place.rows('PRAGMA integrity_check')).toEqual([['ok']]);
+  });
+});
