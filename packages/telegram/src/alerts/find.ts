@@ -1,6 +1,7 @@
 import type { DatabaseReport, Report } from '@zepix/migrations-core';
 import { bold, code, command, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
+import { isKnown } from '../wording/state.js';
 import { bytes, count, migrationTitle } from '../wording/words.js';
 
 /** Something that somebody should know without having asked. */
@@ -13,8 +14,8 @@ export interface Alert {
   readonly lines: readonly Line[];
 }
 
-/** What was told already: the mark of each alert by its key. */
-export type Told = Readonly<Record<string, string>>;
+/** What was told already: the mark and the title of each alert by its key. */
+export type Told = Readonly<Record<string, { readonly mark: string; readonly title: string }>>;
 
 /** Room that a copy needs besides the database's own size. */
 const MARGIN_BYTES = 1 << 20;
@@ -26,23 +27,20 @@ export function findAlerts(report: Report): readonly Alert[] {
   return [...whole, ...report.databases.flatMap((database) => [...sick(database), ...pending(database), ...crowded(database)])];
 }
 
-/** What is new since `told`, what is over, and what is to be remembered. */
+/** What is new since `told`, the titles of what is over, and what is to be remembered. */
 export function compare(
   alerts: readonly Alert[],
   told: Told,
 ): { readonly fresh: readonly Alert[]; readonly over: readonly string[]; readonly now: Told } {
-  const now = Object.fromEntries(alerts.map(({ key, mark }) => [key, mark]));
-  return {
-    fresh: alerts.filter(({ key, mark }) => told[key] !== mark),
-    over: Object.keys(told).filter((key) => now[key] === undefined),
-    now,
-  };
+  const now: Told = Object.fromEntries(alerts.map(({ key, mark, title }) => [key, { mark, title }]));
+  const over = Object.entries(told).filter(([key]) => now[key] === undefined);
+  return { fresh: alerts.filter(({ key, mark }) => told[key]?.mark !== mark), over: over.map(([, { title }]) => title), now };
 }
 
 /** All that changed since the last look, in one message. */
 export function alertMessage(fresh: readonly Alert[], over: readonly string[]): Message {
   const sections: Section[] = fresh.map(({ title: heading, lines }) => [line(bold(heading)), ...tree(lines)]);
-  const ended = over.length === 0 ? [] : [[line(bold('🟢 Over')), ...tree(over.map((key) => line(code(key.replace(':', ': ')))))]];
+  const ended = over.length === 0 ? [] : [[line(bold('🟢 Over')), ...tree(over.map((words) => line(words)))]];
   return {
     head: title(fresh.length > 0 ? '🔔' : '🟢', fresh.length > 0 ? 'Migrations need you' : 'Migrations'),
     sections: [...sections, ...ended],
@@ -75,8 +73,9 @@ function sick({ name, label, problems, error, historyHead }: DatabaseReport): re
   });
 }
 
-function pending({ name, label, pending: all }: DatabaseReport): readonly Alert[] {
-  if (all.length === 0) return [];
+function pending(database: DatabaseReport): readonly Alert[] {
+  const { name, label, pending: all } = database;
+  if (all.length === 0 || !isKnown(database)) return [];
   const titles = all.map(migrationTitle);
   const shown = titles.slice(0, 5).map((one) => line(code(one)));
   const more = titles.length > 5 ? [line(`… and ${titles.length - 5} more`)] : [];

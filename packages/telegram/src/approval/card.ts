@@ -36,7 +36,7 @@ export function restoreCard(database: { readonly label: string; readonly file: s
 function shortened(head: readonly Line[], sections: readonly Section[], foot: readonly Line[]): Card {
   const shown = sections.slice(0, MOST_SECTIONS);
   const more = sections.length - shown.length;
-  const rest: readonly Section[] = more > 0 ? [[line(`… and ${count(more, 'part')} more: press Details before you decide`)]] : [];
+  const rest: readonly Section[] = more > 0 ? [[line('… and more: press Details before you decide')]] : [];
   return { card: { head, sections: [...shown, ...rest], foot }, details: { head, sections, foot } };
 }
 

@@ -24,7 +24,7 @@ type Found =
 export function askUp(tools: Tools, order: Order): Promise<void> {
   const { databases, to } = readAim(order.words);
   return ask(tools, order, async () => {
-    const report = await tools.engines.work([], (engine) => engine.up({ filter: databases, dryRun: true, ...(to !== null && { to }) }));
+    const report = await tools.engines.plan((engine) => engine.up({ filter: databases, dryRun: true, ...(to !== null && { to }) }));
     return ofPlan(report, { kind: 'up', databases: named(report.databases), to });
   });
 }
@@ -35,7 +35,7 @@ export function askDown(tools: Tools, order: Order): Promise<void> {
   return ask(tools, order, async () => {
     if (databases.length !== 1) return usage('Name one database, and how many migrations or to which version.', 'DATABASE 1');
     const aim = to === null ? { steps: steps ?? 1 } : { to };
-    const report = await tools.engines.work([], (engine) => engine.down({ filter: databases, dryRun: true, ...aim }));
+    const report = await tools.engines.plan((engine) => engine.down({ filter: databases, dryRun: true, ...aim }));
     return ofPlan(report, { kind: 'down', databases: named(report.databases), to, steps: steps ?? 1 });
   });
 }
@@ -45,7 +45,7 @@ export function askRestore(tools: Tools, order: Order): Promise<void> {
   const [database, snapshot] = order.words;
   return ask(tools, order, async () => {
     if (database === undefined || snapshot === undefined) return usage('Name one database and one of its snapshots.', 'DATABASE SNAPSHOT');
-    return tools.engines.work([], async (engine) => {
+    return tools.engines.plan(async (engine) => {
       const { databases, error: unknown } = await engine.status({ filter: [database] });
       const [one] = databases;
       if (unknown !== null || one === undefined || databases.length > 1) return refused(unknown ?? several(databases));

@@ -7,6 +7,10 @@ export type StartMigrator = (observers: readonly Observer[]) => Engine;
 /** How long a look may take before its engine is given up, in ms. */
 const PATIENCE_MS = 30_000;
 
+/** How many plans are made at a time, each by a process, and how many may wait. */
+const MOST_PLANNING = 2;
+const MOST_WAITING = 8;
+
 /**
  * The engines' processes: one that stays, for looking, and one of its own for everything that takes long. Nothing here waits for SQLite,
  * and a run never keeps anybody from looking.
@@ -16,6 +20,8 @@ export class Engines {
   readonly #patienceMs: number;
   #looking: Engine | null = null;
   readonly #working = new Set<Engine>();
+  #planning = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(start: StartMigrator, patienceMs = PATIENCE_MS) {
     this.#start = start;
@@ -30,6 +36,20 @@ export class Engines {
     } catch (error) {
       if (error instanceof MigrationError && error.code === 'ENGINE_DIED' && this.#looking === engine) this.#looking = null;
       throw error;
+    }
+  }
+
+  /** Plans something on a process of its own. A few at a time, others wait; a crowd is turned away. @throws MigrationError RUNNER_LOCKED */
+  async plan<R>(action: (engine: Engine) => Promise<R>): Promise<R> {
+    if (this.#waiting.length >= MOST_WAITING) throw crowded();
+    if (this.#planning >= MOST_PLANNING) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#planning += 1;
+    try {
+      return await this.work([], action);
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#planning -= 1;
+      else next();
     }
   }
 
@@ -72,6 +92,13 @@ export class Engines {
 function silent(patienceMs: number): MigrationError {
   return new MigrationError('ENGINE_DIED', `The engine gave no answer for ${Math.round(patienceMs / 1000)} s, and was ended.`, {
     hint: 'Nothing is known of the databases now. Try again.',
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function crowded(): MigrationError {
+  return new MigrationError('RUNNER_LOCKED', 'Too many plans are being made at once.', {
+    hint: 'Ask again in a moment.',
     dataState: 'Nothing was changed.',
   });
 }

@@ -16,7 +16,10 @@ export function summaryMessage(request: Request, report: Report): Message {
   return {
     head: [...title(...heading(report, done.length)), line('Request ', code(request.id), ` · ${duration(report.durationMs)}`)],
     sections: [...(report.error === null ? [] : [errorLines(report.error)]), ...report.databases.map(databaseSection)],
-    foot: [line(`${count(done.length, 'migration')} through, longest lock ${duration(lockMs)}`), ...wayBack(report)],
+    foot: [
+      ...(done.length === 0 ? [] : [line(`${count(done.length, 'migration')} through, longest lock ${duration(lockMs)}`)]),
+      ...wayBack(report),
+    ],
   };
 }
 

@@ -66,8 +66,8 @@ function stepSection(database: DatabaseReport, step: PlannedReport): Section {
       line('Script: ', code(file), `, ${count(statements, 'statement')}`),
       ...confirmations.map(({ reason }) => line('⚠️ ', code(reason))),
       ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
-      line(`Rows: ${seen.rows} · lock: ${seen.lock}`),
       line(`Rehearsal: ${seen.rehearsal}`),
+      line(`Rows: ${seen.rows} · lock: ${seen.lock}`),
       line(`Rollback: ${seen.rollback}`),
     ]),
   ];

@@ -1,7 +1,7 @@
 import type { DatabaseReport, ProblemReport, Report } from '@zepix/migrations-core';
 import { bold, code, command, italic, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
-import { colour, stateWords, worst } from '../wording/state.js';
+import { colour, isKnown, stateWords, worst } from '../wording/state.js';
 import { count, list, migrationTitle, time } from '../wording/words.js';
 import { errorLines } from './error.js';
 import { preservedWords } from './preserved.js';
@@ -28,25 +28,31 @@ export function statusMessage(report: Report, moment: StatusMoment): Message {
 }
 
 function databaseSection(database: DatabaseReport, report: Report): Section {
-  const { label, version, applied, pending, problems, error } = database;
+  const { label, problems, error } = database;
+  return [
+    line(`${colour(database)} `, bold(label)),
+    ...tree([
+      ...(isKnown(database) ? knownLines(database, report) : [line('File: ', code(database.file))]),
+      line(`Status: ${stateWords(database)}`),
+    ]),
+    ...problemLines(problems, error),
+  ];
+}
+
+function knownLines(database: DatabaseReport, report: Report): readonly Line[] {
+  const { version, applied, pending } = database;
   const last = applied
     .flatMap(({ appliedAt }) => appliedAt ?? [])
     .toSorted()
     .at(-1);
   const [next] = pending;
-  const unread = version === null && applied.length === 0;
   return [
-    line(`${colour(database)} `, bold(label)),
-    ...tree([
-      line('Version: ', version === null ? 'none' : code(version)),
-      ...(unread && colour(database) === '🔴' ? [] : [line(`Applied: ${applied.length} of ${applied.length + pending.length}`)]),
-      line(`Pending: ${pending.length}`),
-      ...(next === undefined ? [] : [line('Next: ', code(migrationTitle(next)))]),
-      ...(last === undefined ? [] : [line(`Last applied: ${time(last)}`)]),
-      ...preservedWords(report).map((words) => line(words)),
-      line(`Status: ${stateWords(database)}`),
-    ]),
-    ...problemLines(problems, error),
+    line('Version: ', version === null ? 'none' : code(version)),
+    line(`Applied: ${applied.length} of ${applied.length + pending.length}`),
+    line(`Pending: ${pending.length}`),
+    ...(next === undefined ? [] : [line('Next: ', code(migrationTitle(next)))]),
+    ...(last === undefined ? [] : [line(`Last applied: ${time(last)}`)]),
+    ...preservedWords(report).map((words) => line(words)),
   ];
 }
 
@@ -65,7 +71,9 @@ function overall(databases: readonly DatabaseReport[]): Line {
   if (sick.length > 0)
     return line(
       `${sign} `,
-      bold(`${sick.length} of ${count(databases.length, 'database')} needs you: ${list(sick.map(({ label }) => label))}`),
+      bold(
+        `${sick.length} of ${count(databases.length, 'database')} ${sick.length === 1 ? 'needs' : 'need'} you: ${list(sick.map(({ label }) => label))}`,
+      ),
     );
   const pending = uneasy.reduce((sum, one) => sum + one.pending.length, 0);
   if (pending > 0) return line(`${sign} `, bold(`${count(pending, 'migration')} pending in ${list(uneasy.map(({ label }) => label))}`));

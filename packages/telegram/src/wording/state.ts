@@ -36,6 +36,13 @@ export function stateWords({ state, problems, error, pending }: Judged): string 
   return problems.length > 0 ? 'Up to date, with a warning' : words;
 }
 
+const UNREAD: readonly string[] = ['missing', 'not-a-database', 'locked', 'foreign-ledger'] satisfies readonly DatabaseState[];
+
+/** Whether the database was read, so that what it holds may be told. */
+export function isKnown({ state }: Pick<DatabaseReport, 'state'>): boolean {
+  return !UNREAD.includes(state);
+}
+
 /** The worst of all; yellow of nothing, since nothing is known then. */
 export function worst(colours: readonly Colour[]): Colour {
   if (colours.includes('🔴')) return '🔴';

@@ -1,0 +1,164 @@
+import { readFileSync, readdirSync, renameSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { inDatabase, openDatabase, writeFiles } from '@zepix/testkit';
+import type { Actor, Files } from '@zepix/testkit';
+import { place } from '../adapter/place.js';
+import type { Place } from '../adapter/place.js';
+
+type Shown = Awaited<ReturnType<Actor['expect']>>;
+
+/** The messages of the page by name, as the bot really sent them. */
+export type Scenes = Map<string, Shown>;
+
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
+const DATABASES = {
+  combined: { folder: 'combined_v3', file: 'zepix_combined.db', label: 'V3 Combined', aliases: ['zepix_combined_v3.db'] },
+  price_action: { folder: 'price_action_v6', file: 'zepix_price_action.db', label: 'V6 Price Action' },
+  central: { folder: 'central_system', file: 'zepix_bot.db', label: 'Central System', aliases: ['zepix_central.db'] },
+};
+
+/** Plays everything that the page shows, on the project's own databases. */
+export async function playScenes(): Promise<Scenes> {
+  const scenes: Scenes = new Map();
+  const zepix = await openZepix();
+  await zepix.migrator.up({ filter: ['combined'], to: '002' });
+  await zepix.migrator.up({ filter: ['price_action'], to: '002' });
+  await zepix.migrator.up({ filter: ['central'], to: '001' });
+  const first = await zepix.start({ lockTimeoutMs: 10_000 });
+  await firstRun(zepix, scenes);
+  await lookAround(zepix, scenes);
+  await takeBack(zepix, scenes);
+  await restore(zepix, scenes);
+  await fail(zepix, scenes);
+  await fallSick(zepix, scenes);
+  await first.stop();
+  await alarm(zepix, scenes);
+  const second = await zepix.start();
+  await refuse(zepix, scenes);
+  await second.stop();
+  await cutOff(zepix, scenes);
+  return scenes;
+}
+
+function openZepix(): Promise<Place> {
+  const entries = Object.entries(DATABASES);
+  const files = entries.map(([name, { folder }]) => [name, sqlFiles(folder)]);
+  const definitions = entries.map(([name, { folder, ...rest }]) => [name, folder === '' ? {} : rest]);
+  return place(Object.fromEntries(files) as Record<string, Files>, Object.fromEntries(definitions) as Record<string, object>);
+}
+
+async function firstRun({ approver, folder }: Place, scenes: Scenes): Promise<void> {
+  scenes.set('status', await approver.ask('/migration_status', 'Database Migration Status'));
+  scenes.set('plan', await approver.ask('/migration_plan', 'Migration Plan'));
+  const card = await approver.ask('/migrate', 'Migrate?');
+  scenes.set('card', card);
+  scenes.set('details', await detailsOf(approver, card));
+  const writer = openDatabase(folder.file('zepix_combined.db'));
+  writer.exec('BEGIN IMMEDIATE');
+  await approver.press(card, 'Approve');
+  scenes.set('progress-waiting', await approver.expect('Waits for a lock'));
+  writer.exec('ROLLBACK');
+  scenes.set('summary', await approver.expect('✅ Done\n━'));
+  scenes.set(
+    'card-done',
+    await approver.expect((message) => message.message_id === card.message_id && (message.text ?? '').includes('└ ✅ Done')),
+  );
+}
+
+async function detailsOf(actor: Actor, card: Shown): Promise<Shown> {
+  await actor.press(card, 'Details');
+  return actor.expect((message) => message.message_id !== card.message_id && (message.text ?? '').includes('Migrate?'));
+}
+
+async function lookAround({ approver }: Place, scenes: Scenes): Promise<void> {
+  scenes.set('status-well', await approver.ask('/migration_status', 'up to date'));
+  scenes.set('history', await approver.ask('/migration_history central', 'Migration History'));
+  scenes.set('snapshots', await approver.ask('/migration_snapshots combined', 'Snapshots'));
+  scenes.set('help', await approver.ask('/migration_help', 'These words'));
+}
+
+async function takeBack({ approver }: Place, scenes: Scenes): Promise<void> {
+  const card = await approver.ask('/migration_rollback combined 1', 'Take back?');
+  scenes.set('rollback', card);
+  await approver.press(card, 'Approve');
+  const prompt = await approver.expect('Type it to approve');
+  scenes.set('typing', prompt);
+  approver.send('combinde', { replyTo: prompt });
+  scenes.set('typed-wrong', await approver.expect('That is not the name'));
+  approver.send('combined', { replyTo: prompt });
+  scenes.set('rollback-done', await approver.expect('✅ Done\n━'));
+}
+
+async function restore({ approver, migrator, folder }: Place, scenes: Scenes): Promise<void> {
+  await migrator.up();
+  inDatabase(folder.file('zepix_bot.db'), (database) => database.exec(`INSERT INTO system_config (key, value) VALUES ('mode', 'live')`));
+  const [list] = (await migrator.snapshots.list({ filter: ['central'] })).result ?? [];
+  const card = await approver.ask(`/migration_restore central ${list?.snapshots[0]?.id ?? ''}`, 'Restore a snapshot?');
+  scenes.set('restore', card);
+  await approver.press(card, 'Approve');
+  approver.send('central', { replyTo: await approver.expect('Type it to approve') });
+  scenes.set('restored', await approver.expect('Restored\n━'));
+  await migrator.up();
+}
+
+async function fail({ approver, folder }: Place, scenes: Scenes): Promise<void> {
+  const up = 'CREATE TABLE closed (id INTEGER PRIMARY KEY);\nINSERT INTO closed SELECT id FROM tradez;\n';
+  writeFiles(folder.file('migrations', 'combined'), {
+    '004_closed_trades.sql': `-- Description: Closed trades move out\n${up}`,
+    'rollback/004_rollback_closed_trades.sql': 'DROP TABLE closed;\n',
+  });
+  const card = await approver.ask('/migrate combined', 'Migrate?');
+  await approver.press(card, 'Approve');
+  scenes.set('failed', await approver.expect('nothing was changed'));
+}
+
+async function fallSick({ approver, folder }: Place, scenes: Scenes): Promise<void> {
+  inDatabase(folder.file('zepix_price_action.db'), (database) => database.exec('ALTER TABLE market_trends ADD COLUMN note TEXT'));
+  renameSync(folder.file('zepix_bot.db'), folder.file('away.db'));
+  scenes.set('status-sick', await approver.ask('/migration_status', 'need you'));
+  scenes.set('cannot-run', await approver.ask('/migrate price_action', 'This can’t run'));
+}
+
+async function alarm({ admin, folder, start }: Place, scenes: Scenes): Promise<void> {
+  const { stop } = await start({ watchMs: 100 });
+  scenes.set('alert', await lastOf(admin, 'The database is gone'));
+  renameSync(folder.file('away.db'), folder.file('zepix_bot.db'));
+  scenes.set('alert-over', await lastOf(admin, 'Over'));
+  await stop();
+}
+
+async function lastOf(actor: Actor, words: string): Promise<Shown> {
+  for (;;) {
+    const found = actor.screen.findLast(({ text }) => text?.includes(words) === true);
+    if (found !== undefined) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+async function refuse({ viewer, approver, admin, telegram, folder }: Place, scenes: Scenes): Promise<void> {
+  scenes.set('refused', await viewer.ask('/migrate', 'Refused'));
+  telegram.acquainted(telegram.user('Mallory', { username: 'mallory' })).send('/migration_status');
+  scenes.set('stranger', await lastOf(admin, 'Somebody else'));
+  const fixed = 'CREATE TABLE closed (id INTEGER PRIMARY KEY);\n';
+  writeFiles(folder.file('migrations', 'combined'), { '004_closed_trades.sql': fixed });
+  const card = await approver.ask('/migrate combined', 'Migrate?');
+  writeFiles(folder.file('migrations', 'combined'), { '004_closed_trades.sql': `${fixed}-- edited\n` });
+  await approver.press(card, 'Approve');
+  scenes.set('stale', await approver.expect('Refused: the plan changed'));
+}
+
+/** A run whose bot died: its request stands as running, and the history has what became of it. */
+async function cutOff({ approver, migrator, state, start }: Place, scenes: Scenes): Promise<void> {
+  const [request] = [...state.requests.values()].slice(-1);
+  if (request === undefined) throw new Error('nothing was asked for');
+  state.requests.set(request.id, { ...request, status: 'running' });
+  await migrator.up({ filter: ['combined'], consent: { request: request.id, askedBy: 'Anna', approvedBy: 'Anna' } });
+  await start();
+  scenes.set('cut-off', await lastOf(approver, 'A run that was cut off'));
+}
+
+function sqlFiles(folder: string): Files {
+  const path = `${ROOT}migrations/${folder}`;
+  const names = readdirSync(path, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.sql'));
+  return Object.fromEntries(names.map((name) => [name.replaceAll('\\', '/'), readFileSync(`${path}/${name}`, 'utf8')]));
+}
