@@ -7,21 +7,6 @@ const SHOP = {
   'rollback/001_rollback_orders.sql': 'DROP TABLE orders;\n',
 };
 
-test('what is asked for and approved is run, told of, and written into the history with both names', async () => {
-  const { operator, approver, telegram, state, migrator, folder, start } = await place({ shop: SHOP });
-  await start();
-  const group = telegram.as(approver.user);
-  void group;
-  const card = await operator.ask('/migrate', 'Migrate?');
-  expect(card.text).toContain('001_orders');
-  const refused = await operator.press(card, 'Approve');
-  expect(refused.text).toContain('Only an approver');
-  expect(state.entries.map(({ event }) => event)).toEqual(['asked', 'refused']);
-  expect(migrator.status().databases[0]?.state).toBe('missing');
-  void folder;
-  void rowsOf;
-});
-
 describe('an approver in a chat of their own', () => {
   test('asks, approves and sees it done', async () => {
     const { approver, state, migrator, folder, start } = await place({ shop: SHOP });

@@ -7,8 +7,8 @@ export class MemoryState implements BotState {
   readonly #texts = new Map<string, { readonly text: string; readonly until: string | null }>();
 
   async add(request: Request, entry: AuditEntry): Promise<void> {
-    const nonces = [...this.requests.values()].flatMap((one) => Object.values(one.nonces));
-    const known = this.requests.has(request.id) || Object.values(request.nonces).some((nonce) => nonces.includes(nonce));
+    const nonces = new Set([...this.requests.values()].flatMap((one) => Object.values(one.nonces)));
+    const known = this.requests.has(request.id) || Object.values(request.nonces).some((nonce) => nonces.has(nonce));
     if (known) throw new Error(`${request.id} or one of its nonces is known`);
     this.requests.set(request.id, request);
     this.entries.push(entry);

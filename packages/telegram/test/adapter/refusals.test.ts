@@ -71,7 +71,7 @@ describe('a card', () => {
     const [one, other] = [here.telegram.as(here.approver.user, group), here.telegram.as(here.second.user, group)];
     const card = await one.ask('/migrate', 'Migrate?');
     const answers = await Promise.all([one, other, one, other].map((actor) => actor.press(card, 'Approve')));
-    expect(answers.filter(({ text }) => text?.includes('begins') === true)).toHaveLength(1);
+    expect(answers.filter(({ text }) => /begins/.test(text ?? ''))).toHaveLength(1);
     await one.expect('✅ Done\n━');
     const { result } = await here.migrator.history();
     expect(result?.[0]?.entries.filter(({ event }) => event === 'applied')).toHaveLength(1);
