@@ -26,7 +26,7 @@ const ROOMS = {
     'report',
     'snapshot',
     'run',
-    'scratch',
+    ['scratch', 'rehearsal'],
     ['maintenance', 'authoring', 'care'],
     'migrator',
     ['application', 'remote'],

@@ -24,6 +24,9 @@ export interface MoveOptions extends GlobalOptions {
   readonly dryRun?: boolean;
   /** False with --no-snapshot. */
   readonly snapshot: boolean;
+  /** False with --no-rehearse. */
+  readonly rehearse: boolean;
+  readonly requireProof?: boolean;
   readonly allowOutOfOrder?: boolean;
   readonly allowDrift?: boolean;
   readonly singleTransaction?: boolean;
@@ -41,7 +44,7 @@ export interface WriteOptions extends GlobalOptions {
 
 /** A command that runs, or plans to run, migrations. */
 export type Move =
-  | { readonly command: 'up' | 'down' | 'plan' | 'redo'; readonly options: MoveOptions }
+  | { readonly command: 'up' | 'down' | 'plan' | 'rehearse' | 'redo'; readonly options: MoveOptions }
   | { readonly command: 'goto'; readonly version: string; readonly options: MoveOptions };
 
 /** A command that only looks. */

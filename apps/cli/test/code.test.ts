@@ -74,7 +74,7 @@ export default defineMigration({
 `;
     const place = shopWith({ '002_dying.ts': dying });
     place.write('die', '');
-    const died = await place.json('up');
+    const died = await place.json('up --no-rehearse');
     expect(died.report.error?.code).toBe('ENGINE_DIED');
     expect(place.rows('shop.db', 'SELECT count(*) FROM t')).toEqual([[0]]);
     expect(place.rows('shop.db', 'PRAGMA integrity_check')).toEqual([['ok']]);

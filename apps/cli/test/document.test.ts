@@ -60,6 +60,8 @@ describe('the schema of events', () => {
     preflight: { event: 'preflight', database: 'orders', check: 'integrity' },
     'snapshot-progress': { event: 'snapshot-progress', database: 'orders', done: 1, total: 2 },
     'snapshot-taken': { event: 'snapshot-taken', database: 'orders', id: 'x', bytes: 1, durationMs: 1 },
+    'rehearsal-started': { event: 'rehearsal-started', database: 'orders', migrations: 1, bytes: 1 },
+    'rehearsal-finished': { event: 'rehearsal-finished', database: 'orders', proven: 1, unproven: 0, failed: null, durationMs: 1 },
     'write-waiting': { event: 'write-waiting', database: 'orders', waitedMs: 1 },
     'migration-started': { event: 'migration-started', ...migration, statements: 1 },
     'statement-finished': { event: 'statement-finished', ...migration, done: 1, of: 1 },
@@ -94,7 +96,8 @@ describe('--json=stream', () => {
       'run-started',
       'lock-taken',
       'planned',
-      'preflight',
+      'rehearsal-started',
+      'rehearsal-finished',
       'migration-started',
       'statement-finished',
       'recorded',
@@ -108,7 +111,7 @@ describe('--json=stream', () => {
 
   test('tells notices and failures with their place', async () => {
     const place = single({ '001_a.sql': "SELECT 'hello' AS word;\nCREATE TABLE t (id INTEGER);\nDROP TABLE nowhere;\n" });
-    const { code, stdout, stderr } = await place.run(['up', ...APP, '--json=stream']);
+    const { code, stdout, stderr } = await place.run(['up', ...APP, '--no-rehearse', '--json=stream']);
     const { events, report } = readStream(stdout);
     expect(events.find(({ event }) => event === 'notice')).toMatchObject({ version: '001', text: 'word: hello' });
     expect(events.find(({ event }) => event === 'migration-failed')).toMatchObject({

@@ -15,7 +15,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     const place = await openShop();
     place.write('migrations/orders_v1/004_more.sql', 'CREATE TABLE more (id INTEGER);\n');
     place.open('data/shop_orders.db.migrate-lock').exec('BEGIN IMMEDIATE');
-    const running = place.start('up --filter orders --json=stream');
+    const running = place.start('up --filter orders --no-rehearse --json=stream');
     await running.said('"lock-waiting"');
     running.process.kill(signal);
     const { code, stdout } = await running.result;
@@ -29,7 +29,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
     place.write('migrations/orders_v1/004_more.sql', 'CREATE TABLE more (id INTEGER);\n');
     const writer = place.open('data/shop_orders.db');
     writer.exec('BEGIN IMMEDIATE');
-    const running = place.start('up --filter orders --json=stream');
+    const running = place.start('up --filter orders --no-rehearse --json=stream');
     await running.said('"write-waiting"');
     running.process.kill(signal);
     const { code, stdout } = await running.result;
@@ -40,7 +40,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 
   test('between two statements undoes the open migration and keeps those before it', async () => {
     const place = single({ '001_a.sql': 'CREATE TABLE t (n INTEGER);\n', '002_many.sql': MANY });
-    const running = place.start(['up', ...APP, '--json=stream']);
+    const running = place.start(['up', ...APP, '--no-rehearse', '--json=stream']);
     await running.said('"statement-finished","database":"app","version":"002"');
     running.process.kill(signal);
     const { code, stdout, stderr } = await running.result;
@@ -56,7 +56,7 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 
   test('twice ends a statement that would never end; the next run finds all as it was', async () => {
     const place = single({ '001_a.sql': 'CREATE TABLE t (n INTEGER);\n', '002_endless.sql': ENDLESS });
-    const running = place.start(['up', ...APP, '--json=stream']);
+    const running = place.start(['up', ...APP, '--no-rehearse', '--json=stream']);
     await running.said('"migration-started","database":"app","version":"002"');
     running.process.kill(signal);
     const told = new Promise<void>((resolve) => running.process.stderr.once('data', () => resolve()));
@@ -72,9 +72,9 @@ describe.each(['SIGINT', 'SIGTERM'] as const)('%s', (signal) => {
 
 test('while somebody else migrates, the wait names them and ends when they do', async () => {
   const place = single({ '001_a.sql': `CREATE TABLE t (n INTEGER);\n${MANY}` });
-  const first = place.start(['up', ...APP, '--json=stream']);
+  const first = place.start(['up', ...APP, '--no-rehearse', '--json=stream']);
   await first.said('"statement-finished"');
-  const second = place.start(['up', ...APP, '--json=stream']);
+  const second = place.start(['up', ...APP, '--no-rehearse', '--json=stream']);
   await second.said('"lock-waiting"');
   first.process.kill('SIGINT');
   expect((await first.result).code).toBe(130);

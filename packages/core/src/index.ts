@@ -37,7 +37,6 @@ export type {
   SchemaBaseline,
 } from './ports/ledger.js';
 export type { Observer, RunEvent } from './ports/observer.js';
-export type { Proof, Rehearsal } from './ports/rehearsal.js';
 export type {
   Conflict,
   Effects,
@@ -52,11 +51,15 @@ export type {
   Safety,
   Sealed,
 } from './ports/safety.js';
+export type { RehearsalReport, RehearsedStep } from './report/rehearsal-report.js';
 export type {
   BrokenSnapshot,
+  ContentDifference,
   OnProgress,
   Restoration,
   RestoreOptions,
+  ScratchCopy,
+  ScratchSource,
   Snapshot,
   SnapshotManifest,
   SnapshotOptions,

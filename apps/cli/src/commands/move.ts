@@ -1,27 +1,38 @@
-import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
-import type { Engine, Migrator, Report, RunSettings } from '@zepix/migrations-core';
-import { composeParts } from '../compose.js';
+import { exitCode, startEngine } from '@zepix/migrations-core';
+import type { Engine, Observer, Report, RunSettings } from '@zepix/migrations-core';
 import type { Setup } from '../compose.js';
-import type { Move, MoveOptions } from '../options.js';
+import type { Move } from '../options.js';
 import { planLines, runLines } from '../terminal/run.js';
 import type { Terminal } from '../terminal/terminal.js';
 
-/** `plan`, and any move with --dry-run: read here, since nothing is run. */
-export async function planMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
-  const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
-  return print(await call(move, migrator, settingsOf(move.options)), terminal, planLines);
+/** `plan`, `rehearse`, and any move with --dry-run. */
+export function planMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+  const quiet = { ...terminal, observers: terminal.json ? terminal.observers : terminal.observers.map(withoutRehearsal) };
+  return inEngine(setup, quiet, async (engine) => print(await call(move, engine, settingsOf(move)), terminal, planLines));
 }
 
-/** `up`, `down` and `goto`: run in a process of their own; asks where something could be lost and somebody can answer. */
-export async function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+/** A plan is printed with what its rehearsal came to. */
+function withoutRehearsal(observer: Observer): Observer {
+  return { emit: (event) => (event.event === 'rehearsal-finished' ? undefined : observer.emit(event)) };
+}
+
+/** `up`, `down` and `goto`: asks where something could be lost and somebody can answer. */
+export function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+  return inEngine(setup, terminal, async (engine) => {
+    const settings = settingsOf(move);
+    const report = await call(move, engine, settings);
+    if (!needsYes(report) || !terminal.canAsk || !(await ask(report, terminal))) return print(report, terminal, runLines);
+    return print(await call(move, engine, { ...settings, approval: { planHash: report.planHash ?? '' } }), terminal, runLines);
+  });
+}
+
+/** In a process of its own, so that Ctrl-C is heard while SQLite is at work. */
+async function inEngine(setup: Setup, terminal: Terminal, body: (engine: Engine) => Promise<number>): Promise<number> {
   const entry = new URL('../bin/engine.cjs', import.meta.url);
   const engine = startEngine({ entry, setup, observers: terminal.observers });
   const release = onCtrlC(engine, terminal);
   try {
-    const settings = settingsOf(move.options);
-    const report = await call(move, engine, settings);
-    if (!needsYes(report) || !terminal.canAsk || !(await ask(report, terminal))) return print(report, terminal, runLines);
-    return print(await call(move, engine, { ...settings, approval: { planHash: report.planHash ?? '' } }), terminal, runLines);
+    return await body(engine);
   } finally {
     terminal.settle();
     release();
@@ -36,13 +47,26 @@ function print(report: Report, terminal: Terminal, toLines: typeof runLines): nu
   return exitCode(report);
 }
 
-function call(move: Move, engine: Migrator | Engine, settings: RunSettings): Promise<Report> {
+function call(move: Move, engine: Engine, settings: RunSettings): Promise<Report> {
   if (move.command === 'goto') return engine.goto(move.version, settings);
   return engine[move.command]({ ...settings, to: move.options.to });
 }
 
-function settingsOf(options: MoveOptions): RunSettings {
-  const { filter, steps, dryRun, snapshot, allowOutOfOrder, allowDrift, singleTransaction, rollbackFrom, lockTimeout, yes } = options;
+function settingsOf({ options }: Move): RunSettings {
+  const {
+    rehearse,
+    requireProof,
+    filter,
+    steps,
+    dryRun,
+    snapshot,
+    allowOutOfOrder,
+    allowDrift,
+    singleTransaction,
+    rollbackFrom,
+    lockTimeout,
+    yes,
+  } = options;
   const approval = yes === true ? 'all' : 'none';
   const lockTimeoutMs = lockTimeout * 1000;
   return {
@@ -50,6 +74,8 @@ function settingsOf(options: MoveOptions): RunSettings {
     steps,
     dryRun,
     snapshot: snapshot ? undefined : false,
+    rehearse,
+    requireProof,
     allowOutOfOrder,
     allowDrift,
     singleTransaction,

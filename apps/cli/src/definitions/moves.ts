@@ -8,7 +8,7 @@ import { YES, checkCount, checkVersion, lockTimeout, shared } from './shared.js'
 export function defineMoves(program: Command, { name, invoke }: Definer): void {
   const asked = (move: Move): void => {
     const { command, options } = move;
-    const planned = command === 'plan' || options.dryRun === true;
+    const planned = command === 'plan' || command === 'rehearse' || options.dryRun === true;
     invoke({
       command,
       options,
@@ -18,7 +18,7 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
       },
     });
   };
-  shared(moving(program.command('up', { isDefault: true })), name, ['up', 'up --to 003', 'up --filter combined --dry-run'])
+  shared(rehearsing(moving(program.command('up', { isDefault: true }))), name, ['up', 'up --to 003', 'up --filter combined --dry-run'])
     .description('apply pending migrations (the default command)')
     .addOption(TO)
     .option('--single-transaction', 'apply all pending migrations of a database in one transaction')
@@ -28,7 +28,7 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
     .action((options: MoveOptions) => asked({ command: 'down', options }));
-  shared(moving(program.command('goto')), name, ['goto 002 --filter combined'])
+  shared(rehearsing(moving(program.command('goto'))), name, ['goto 002 --filter combined'])
     .argument('<version>', 'leave it as the newest applied (0: take back all)', checkVersion)
     .description('go up or down until that version is the newest applied')
     .addOption(ROLLBACK_FROM)
@@ -37,7 +37,11 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .description('take back the newest migration and apply it again')
     .addOption(ROLLBACK_FROM)
     .action((options: MoveOptions) => asked({ command: 'redo', options }));
-  shared(moving(program.command('plan')), name, ['plan', 'plan --to 001 --filter combined'])
+  shared(proving(moving(program.command('rehearse'))), name, ['rehearse', 'rehearse --filter combined --require-proof'])
+    .description('try what is pending on a copy: applied, taken back, compared, applied again')
+    .addOption(TO)
+    .action((options: MoveOptions) => asked({ command: 'rehearse', options }));
+  shared(rehearsing(moving(program.command('plan'))), name, ['plan', 'plan --to 001 --filter combined'])
     .description('show what would be done, without doing it')
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
@@ -49,6 +53,15 @@ const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to 
   'file',
   'ledger',
 ]);
+
+/** The options of whatever applies migrations. */
+function rehearsing(command: Command): Command {
+  return proving(command).option('--no-rehearse', 'do not try the plan on a copy first');
+}
+
+function proving(command: Command): Command {
+  return command.option('--require-proof', 'refuse what is not shown to come back');
+}
 
 function moving(command: Command): Command {
   return lockTimeout(

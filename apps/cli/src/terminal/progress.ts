@@ -1,6 +1,6 @@
 import type { Observer, RunEvent } from '@zepix/migrations-core';
 import type { Style } from './style.js';
-import { bytes, duration, title } from './wording.js';
+import { bytes, count, duration, title } from './wording.js';
 
 /** Where progress goes. */
 export interface ProgressOutput {
@@ -35,6 +35,11 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
       case 'snapshot-taken':
         heading(event.database);
         return output.line(style.dim(`  snapshot ${event.id} (${bytes(event.bytes)}, ${duration(event.durationMs)})`));
+      case 'rehearsal-started':
+        return show(style.dim(`rehearsing ${count(event.migrations, 'migration')} on a copy of ${event.database} (${bytes(event.bytes)})`));
+      case 'rehearsal-finished':
+        heading(event.database);
+        return output.line(rehearsalLine(event, style));
       case 'preflight':
         return show(style.dim(`checking ${event.database}: ${event.check}`));
       case 'migration-started':
@@ -65,6 +70,15 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
     for (const notice of told) output.line(style.dim(`      ${notice}`));
     told = [];
   }
+}
+
+function rehearsalLine(event: Extract<RunEvent, { readonly event: 'rehearsal-finished' }>, style: Style): string {
+  const { proven, unproven, failed, durationMs } = event;
+  if (failed !== null) return style.bad(`  ${failed} fails in the rehearsal on a copy`) + style.dim(` (${duration(durationMs)})`);
+  const back = `${count(proven, 'migration')} shown to come back`;
+  const took = duration(durationMs);
+  if (unproven === 0) return style.dim(`  rehearsed on a copy: ${back} (${took})`);
+  return style.warn(`  rehearsed on a copy: ${proven === 0 ? '' : `${back}, `}${unproven} not (${took})`);
 }
 
 /** Notices of what was left out of a script are for --verbose; what the script itself says is for everybody. */

@@ -1,5 +1,6 @@
 import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
 import { errorLines, failureLines, indent, problemLines } from './errors.js';
+import { rehearsedLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
 import { alignColumns } from './table.js';
@@ -10,7 +11,8 @@ export function runLines(report: Report, manner: Manner): string[] {
   if (report.error) return failureLines(report.error, manner);
   const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
   if (manner.quiet) return troubles;
-  return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...summaryLines(report, manner)];
+  const open = report.databases.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
+  return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...open, ...summaryLines(report, manner)];
 }
 
 /** The plan of a dry run, for people. */
@@ -20,7 +22,7 @@ export function planLines(report: Report, manner: Manner): string[] {
   const lines = report.databases.flatMap((database) => [
     `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}`,
     ...indent(
-      database.planned.flatMap((step) => stepLines(step, manner)),
+      database.planned.flatMap((step) => [...stepLines(step, manner), ...indent(rehearsedLines(database, step.version, style), 4)]),
       2,
     ),
     ...(database.planned.length === 0 && database.error === null ? [style.dim('  nothing to do')] : []),
@@ -34,6 +36,7 @@ export function planLines(report: Report, manner: Manner): string[] {
 }
 
 function nextCommand({ command, databases }: Report, { style, invoked }: Manner): string {
+  if (command === 'rehearse') return style.command(invoked);
   if (command !== 'plan') return 'the same without --dry-run';
   const back = databases.some(({ planned }) => planned.some(({ direction }) => direction === 'down'));
   return back ? `${style.command(`${invoked} goto`)} with that version` : style.command(invoked);

@@ -25,6 +25,8 @@ export interface Database {
   readonly after: readonly string[];
   readonly ledgerTable: string;
   readonly snapshots: SnapshotPolicy;
+  /** Whether its plans are rehearsed where the run does not say otherwise. */
+  readonly rehearse: boolean;
   /** Whether a `Database:` header that names another one is an error (configured databases) or only said (ad hoc ones). */
   readonly strictHeaders: boolean;
 }

@@ -14,6 +14,8 @@ export interface DatabaseDefinition {
   readonly after?: string | readonly string[];
   /** Snapshots: taken before every up and down unless `automatic` is false; the newest `keep` (10) stay, others for `maxAgeDays` (30). */
   readonly snapshots?: { readonly automatic?: boolean; readonly keep?: number; readonly maxAgeDays?: number };
+  /** Whether what is pending is tried on a copy before it is applied; default true. */
+  readonly rehearse?: boolean;
   /** The ledger's table; default `schema_migrations`. */
   readonly ledgerTable?: string;
 }

@@ -64,6 +64,7 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
     ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
     snapshots: snapshotPolicy(definition.snapshots),
+    rehearse: definition.rehearse ?? true,
     strictHeaders: true,
   };
 }
@@ -109,10 +110,11 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
     const value = typeof entry[key] === 'string' ? [entry[key]] : entry[key];
     if (value !== undefined && !isTextList(value)) throw invalid(around, `${at}.${key} must be a list of names`);
   }
-  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'snapshots', 'ledgerTable']);
+  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'snapshots', 'rehearse', 'ledgerTable']);
   const strange = Object.keys(entry).find((key) => !known.has(key));
   if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
   checkSnapshots(entry['snapshots'], at, around);
+  if (!['undefined', 'boolean'].includes(typeof entry['rehearse'])) throw invalid(around, `${at}.rehearse must be true or false`);
   const ledger = entry['ledgerTable'];
   if (typeof ledger === 'string' && !/^[A-Za-z_]\w*$/.test(ledger)) throw invalid(around, `${at}.ledgerTable must be a plain table name`);
   return entry as unknown as DatabaseDefinition;

@@ -51,6 +51,7 @@ export const ERROR_KINDS = {
   SQUASH_BEHIND: 'refused',
   SQUASH_REFUSED: 'refused',
   SQUASH_UNPROVEN: 'refused',
+  UNPROVEN: 'refused',
   // Ledger and drift
   FOREIGN_LEDGER: 'refused',
   LEDGER_INVALID: 'refused',

@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { VERSION } from '../kernel/engine-version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
 import type { Clock, Identity, RunContext } from '../run/context.js';
+import { rehearse } from '../rehearsal/rehearse.js';
 import type { MigratorParts, RunSettings, WriteSettings } from './parts.js';
 
 const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
@@ -10,7 +11,7 @@ const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 /** The system's own clock. */
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), ticks: () => performance.now() };
 
-type ContextSettings = WriteSettings & Pick<RunSettings, 'snapshot' | 'preserve' | 'fills'>;
+type ContextSettings = WriteSettings & Pick<RunSettings, 'snapshot' | 'preserve' | 'fills' | 'rehearse' | 'requireProof'>;
 
 /** What every part of a run needs at hand, with a run id of its own. */
 export function runContext(parts: MigratorParts, settings: ContextSettings): RunContext {
@@ -24,6 +25,9 @@ export function runContext(parts: MigratorParts, settings: ContextSettings): Run
     consent: settings.consent ?? null,
     safety: settings.preserve === false ? null : (parts.safety ?? null),
     fills: settings.fills ?? [],
+    rehearse: (settings.rehearse ?? parts.rehearse ?? false) ? rehearse : null,
+    requireProof: settings.requireProof ?? false,
+    isRehearsal: false,
     snapshots: settings.snapshot ?? true,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: settings.signal,

@@ -22,6 +22,8 @@ export interface Migrator {
   verify(selection?: Selection): Report;
   /** What `up` (or `goto`, where `to` lies below the current version) would do. */
   plan(settings?: UpSettings): Promise<Report>;
+  /** As `plan`, and tries it on a copy of each database: whether it can be applied, what it costs, and whether it comes back. */
+  rehearse(settings?: UpSettings): Promise<Report>;
   up(settings?: UpSettings): Promise<Report>;
   /** Takes back the newest migration, or all above `to` (`0`: all). */
   down(settings?: UpSettings): Promise<Report>;
@@ -48,6 +50,7 @@ export function createMigrator(given: MigratorParts): Migrator {
     status: (selection = {}) => look(parts, 'status', selection),
     verify: (selection = {}) => look(parts, 'verify', selection),
     plan: ({ to, ...settings } = {}) => move(parts, 'plan', { kind: to === undefined ? 'up' : 'goto', to }, { ...settings, dryRun: true }),
+    rehearse: ({ to, ...settings } = {}) => move(parts, 'rehearse', { kind: 'up', to }, { ...settings, dryRun: true, rehearse: true }),
     up: ({ to, ...settings } = {}) => move(parts, 'up', { kind: 'up', to }, settings),
     down: ({ to, ...settings } = {}) => move(parts, 'down', { kind: 'down', to }, settings),
     goto: (version, settings = {}) => move(parts, 'goto', { kind: 'goto', to: version }, settings),

@@ -39,7 +39,11 @@ async function again(context: RunContext, database: Database, settings: RunSetti
   const only = back.ran.map(({ version }) => version);
   if (only.length === 0) return back;
   const goal: Goal = { ...settings, kind: 'up', only, steps: undefined, allowOutOfOrder: true };
-  const { databases } = await run({ ...context, snapshots: false }, [database], { goal, dryRun: false, approval: 'all' });
+  const { databases } = await run({ ...context, snapshots: false, rehearse: null, requireProof: false }, [database], {
+    goal,
+    dryRun: false,
+    approval: 'all',
+  });
   const [report] = databases as [DatabaseReport];
   return { ...report, snapshot: back.snapshot, planned: back.planned, ran: [...back.ran, ...report.ran] };
 }
@@ -58,13 +62,20 @@ function running(
     begun = true;
     observer.emit({ event: 'run-started', runId, command, databases: chosen.map(({ name }) => name) });
     const snapshot = parts.driver.snapshots !== null && context.snapshots && chosen.every((database) => database.snapshots.automatic);
-    return { ...(await action(context, chosen)), result: null, snapshot };
+    const outcome = await action(context, chosen);
+    return { ...outcome, result: null, snapshot, rehearsed: wasRehearsed(outcome) };
   }).then((whole) => {
     const { result, ...report } = whole;
     void result;
     if (begun) observer.emit({ event: 'run-finished', runId, ok: report.ok });
     return report;
   });
+}
+
+/** Whether everything that was to run was tried on a copy first. */
+function wasRehearsed({ databases }: Outcome): boolean {
+  const moving = databases.filter(({ planned }) => planned.length > 0);
+  return moving.length > 0 && moving.every(({ rehearsal }) => rehearsal !== null);
 }
 
 /** "The newest migration" and "version N" mean another thing in each database: going back needs to be told which. */

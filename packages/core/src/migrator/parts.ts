@@ -17,6 +17,8 @@ export interface MigratorParts {
   readonly code?: CodeLoader | undefined;
   /** Keeps what an up destroys. Absent: destructive runs need a yes, and reports say that nothing is preserved. */
   readonly safety?: Safety | undefined;
+  /** Whether plans are tried on a copy before they run; default false. */
+  readonly rehearse?: boolean | undefined;
   readonly observers?: readonly Observer[] | undefined;
   readonly clock?: Clock | undefined;
   readonly identity?: Partial<Identity> | undefined;
@@ -50,6 +52,10 @@ export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to' | '
   readonly fills?: readonly Fill[] | undefined;
   /** Whether to take a snapshot before anything is changed; default: as configured (true). */
   readonly snapshot?: boolean | undefined;
+  /** Whether to try the plan on a copy first; default: as the migrator was made. */
+  readonly rehearse?: boolean | undefined;
+  /** Refuse with UNPROVEN what was not shown to come back; default false. */
+  readonly requireProof?: boolean | undefined;
   /** Plan only. */
   readonly dryRun?: boolean | undefined;
 }

@@ -21,6 +21,8 @@ export interface Reported<R> {
   readonly unconfirmed?: MigrationError | null;
   /** Whether a snapshot is taken of every database before it is changed. */
   readonly snapshot?: boolean;
+  /** Whether every plan was tried on a copy. */
+  readonly rehearsed?: boolean;
 }
 
 /** Runs an action and reports it; what it throws of ours becomes the report's error. Anything else is a bug and is thrown. */
@@ -32,13 +34,13 @@ export async function reported<R>(
 ): Promise<ResultReport<R>> {
   const started = ticks(parts);
   try {
-    const { databases, planHash, result, snapshot = false, unconfirmed = null } = await action();
+    const { databases, planHash, result, snapshot = false, rehearsed = false, unconfirmed = null } = await action();
     const bare = shell(parts, command, runId);
     const error = unconfirmed === null ? null : errorReport(unconfirmed);
     return judged({
       ...bare,
       error,
-      promises: { ...bare.promises, snapshot },
+      promises: { ...bare.promises, snapshot, rehearsed },
       databases,
       planHash,
       result,

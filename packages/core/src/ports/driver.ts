@@ -37,6 +37,8 @@ export interface View {
   size(): number;
   /** Bytes free where it lies; null when the system does not say. */
   freeSpace(): number | null;
+  /** Size of what is in the database, in bytes: its pages, wherever they lie. */
+  pageBytes(): number;
   /** Names and values of the settings that a report should show (journal mode, engine version). */
   settings(): Readonly<Record<string, string>>;
 }
@@ -66,6 +68,8 @@ export interface QueryResult {
 /** The hands of a run: inside a transaction, or directly on the connection for `Transaction: NO`. */
 export interface Executor {
   readonly ledger: LedgerWriter;
+  /** Rows written on this connection so far, those of triggers and the engine's own included. */
+  readonly rowsWritten: number;
   /**
    * Runs one statement.
    * @throws MigrationError SQL_FAILED, GUARD_FAILED, ASSERT_FAILED, DISK_FULL, DATABASE_LOCKED … with the place in the file.

@@ -26,6 +26,16 @@ export type RunEvent =
       readonly bytes: number;
       readonly durationMs: number;
     }
+  | { readonly event: 'rehearsal-started'; readonly database: string; readonly migrations: number; readonly bytes: number }
+  | {
+      readonly event: 'rehearsal-finished';
+      readonly database: string;
+      readonly proven: number;
+      readonly unproven: number;
+      /** What can't be applied at all; null where all of it can. */
+      readonly failed: Version | null;
+      readonly durationMs: number;
+    }
   | { readonly event: 'write-waiting'; readonly database: string; readonly waitedMs: number }
   | ({ readonly event: 'migration-started'; readonly statements: number } & MigrationRef)
   | ({ readonly event: 'statement-finished'; readonly done: number; readonly of: number } & MigrationRef)

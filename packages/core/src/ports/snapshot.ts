@@ -94,6 +94,36 @@ export interface RestoreOptions extends SnapshotOptions {
   readonly consent: Readonly<Record<'request' | 'askedBy' | 'approvedBy', string>> | null;
 }
 
+/** What a scratch copy is made of. */
+export type ScratchSource =
+  /** A snapshot of the same database. */
+  | { readonly kind: 'snapshot'; readonly id: string }
+  /** The live file, as of one moment. */
+  | { readonly kind: 'live' }
+  | { readonly kind: 'scratch'; readonly scratch: ScratchCopy }
+  /** No database at all. */
+  | { readonly kind: 'nothing' };
+
+/** A copy to try things on. No connection to it may be open when it is copied or removed. */
+export interface ScratchCopy {
+  /** Where it is, as `Driver.target` takes it. There may be no file yet. */
+  readonly location: string;
+  remove(): void;
+}
+
+/** One way in which the rows of a table are not what they were. */
+export interface ContentDifference {
+  /** `missing`: rows (or a column) that were there; `unexpected`: that were not; `changed`: values of one column. */
+  readonly kind: 'missing' | 'unexpected' | 'changed';
+  readonly table: string;
+  /** Null where it is about whole rows. */
+  readonly column: string | null;
+  /** How many rows; null where a whole column is missing or new. */
+  readonly rows: number | null;
+  /** One of them: its key and the values as SQL literals. */
+  readonly example: { readonly key: string | null; readonly before: string | null; readonly after: string | null } | null;
+}
+
 /**
  * Whole copies of a database, taken and put back while the application runs.
  * Errors: DATABASE_LOCKED, DISK_FULL, DISK_SPACE_LOW, SNAPSHOT_MISSING, SNAPSHOT_BROKEN, SNAPSHOT_PAGE_SIZE, and those of opening.
@@ -111,4 +141,11 @@ export interface SnapshotStore {
    */
   restore(target: Target, id: string, options: RestoreOptions): Promise<Restoration>;
   remove(snapshot: Snapshot | BrokenSnapshot): void;
+  /** A throw-away copy, beside the snapshots of the target. @throws DISK_SPACE_LOW, SNAPSHOT_MISSING, … */
+  scratch(target: Target, source: ScratchSource, options: WaitOptions): Promise<ScratchCopy>;
+  /**
+   * How the rows of a scratch copy differ from what it was made of, compared bit for bit as multisets; the engine's own tables are left
+   * out. Both are read only.
+   */
+  differences(target: Target, before: Exclude<ScratchSource, { readonly kind: 'live' }>, after: ScratchCopy): readonly ContentDifference[];
 }

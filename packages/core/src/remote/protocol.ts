@@ -6,7 +6,7 @@ import type { Report } from '../report/report.js';
 export type Call =
   | { readonly method: 'status' | 'verify'; readonly settings: object }
   | { readonly method: 'history' | 'settle'; readonly settings: object }
-  | { readonly method: 'plan' | 'up' | 'down' | 'redo'; readonly settings: object }
+  | { readonly method: 'plan' | 'rehearse' | 'up' | 'down' | 'redo'; readonly settings: object }
   | { readonly method: 'goto'; readonly version: string; readonly settings: object }
   | { readonly method: 'snapshots.list' | 'snapshots.create' | 'snapshots.prune'; readonly settings: object }
   | { readonly method: 'snapshots.restore'; readonly id: string; readonly settings: object };

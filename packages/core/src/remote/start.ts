@@ -27,6 +27,7 @@ export interface Engine {
   status(selection?: Selection): Promise<Report>;
   verify(selection?: Selection): Promise<Report>;
   plan(settings?: RemoteUp): Promise<Report>;
+  rehearse(settings?: RemoteUp): Promise<Report>;
   up(settings?: RemoteUp): Promise<Report>;
   down(settings?: RemoteUp): Promise<Report>;
   goto(version: Version, settings?: RemoteRun): Promise<Report>;
@@ -64,6 +65,7 @@ export function startEngine({ entry, setup, observers = [] }: EngineOptions): En
     status: (settings = {}) => calls.make({ method: 'status', settings }),
     verify: (settings = {}) => calls.make({ method: 'verify', settings }),
     plan: (settings = {}) => calls.make({ method: 'plan', settings }),
+    rehearse: (settings = {}) => calls.make({ method: 'rehearse', settings }),
     up: (settings = {}) => calls.make({ method: 'up', settings }),
     down: (settings = {}) => calls.make({ method: 'down', settings }),
     redo: (settings = {}) => calls.make({ method: 'redo', settings }),

@@ -13,6 +13,7 @@ import type { Standing } from '../plan/standing.js';
 import { worstState } from '../plan/state.js';
 import type { Step } from '../plan/step.js';
 import { problemReport } from './problem-report.js';
+import type { RehearsalReport } from './rehearsal-report.js';
 import type { AppliedReport, DatabaseReport, PlannedReport, RanReport } from './report.js';
 
 /** What a report on one database is made from. */
@@ -24,12 +25,13 @@ export interface DatabaseFindings {
   readonly plan?: Plan | null;
   readonly ran?: readonly RanReport[];
   readonly snapshot?: string | null;
+  readonly rehearsal?: RehearsalReport | null;
   readonly error?: MigrationError | null;
 }
 
 /** The report on a database that could be read. */
 export function databaseReport(findings: DatabaseFindings): DatabaseReport {
-  const { database, folder, observation, standing, plan, ran = [], snapshot = null, error = null } = findings;
+  const { database, folder, observation, standing, plan, ran = [], snapshot = null, rehearsal = null, error = null } = findings;
   const { reading } = observation;
   const files = new Map(folder?.migrations.map((file) => [versionKey(file.version), file]));
   const state = error === null ? standing.state : worstState(standing.state, [problem(error)]);
@@ -46,6 +48,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     ran,
     snapshot,
     disk: observation.disk,
+    rehearsal,
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
   };

@@ -3,6 +3,7 @@ import type { Version } from '../kernel/version.js';
 import type { SchemaDifference } from '../ports/schema.js';
 import type { Direction } from '../ports/script.js';
 import type { DatabaseState } from '../plan/state.js';
+import type { RehearsalReport } from './rehearsal-report.js';
 
 /** Commands whose exit code is judged by the state of the databases that they saw. */
 export type Command = 'up' | 'down' | 'goto' | 'plan' | 'status' | 'verify';
@@ -39,6 +40,10 @@ export interface RanReport {
   readonly durationMs: number | null;
   /** For how long the database's write lock was held. */
   readonly lockMs: number | null;
+  /** Rows written, those of triggers and of the ledger included. */
+  readonly rows: number | null;
+  /** By how many bytes the file grew. */
+  readonly bytes: number | null;
   readonly notices: readonly string[];
 }
 
@@ -73,6 +78,8 @@ export interface DatabaseReport {
   readonly snapshot: string | null;
   /** Bytes that the database takes, and that are free beside it (null when the system does not say); null where there is none. */
   readonly disk: { readonly bytes: number; readonly free: number | null } | null;
+  /** What trying the plan on a copy came to; null where that was not done. */
+  readonly rehearsal: RehearsalReport | null;
   /** The end of the history's hash chain; null without a history. */
   readonly historyHead: string | null;
   readonly error: ErrorReport | null;

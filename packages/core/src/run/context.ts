@@ -1,8 +1,12 @@
 import type { Database } from '../config/database.js';
+import type { ErrorReport } from '../kernel/error-report.js';
 import type { Driver, Owner } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Fill, Safety } from '../ports/safety.js';
 import type { Consent } from './approval.js';
+import type { Target } from '../ports/target.js';
+import type { Goal, Plan } from '../plan/plan.js';
+import type { RehearsalReport } from '../report/rehearsal-report.js';
 
 /** Where time comes from. */
 export interface Clock {
@@ -21,6 +25,26 @@ export interface Identity {
   readonly toolVersion: string;
 }
 
+/** What is to be rehearsed. */
+export interface Subject {
+  readonly database: Database;
+  readonly target: Target;
+  readonly plan: Plan;
+  readonly goal: Goal;
+  /** The snapshot to rehearse on; null: a copy of the live file. */
+  readonly snapshot: string | null;
+}
+
+/** What a rehearsal came to. */
+export interface Rehearsed {
+  readonly report: RehearsalReport;
+  /** Why the plan can't be applied, with the error as it was on the copy; null where it can. */
+  readonly error: ErrorReport | null;
+}
+
+/** Tries a plan on a copy. Null where there is nothing to try. */
+export type Rehearse = (context: RunContext, subject: Subject) => Promise<Rehearsed | null>;
+
 /** What every part of a run needs at hand. */
 export interface RunContext {
   readonly driver: Driver;
@@ -35,6 +59,12 @@ export interface RunContext {
   readonly safety: Safety | null;
   /** Values for what an old schema asks for and rows written since don't have. */
   readonly fills: readonly Fill[];
+  /** Tries each plan before it runs; null where that is not wanted. */
+  readonly rehearse: Rehearse | null;
+  /** Whether a migration that was not shown to come back may not run. */
+  readonly requireProof: boolean;
+  /** True on a copy: what other databases must have first is taken for granted. */
+  readonly isRehearsal: boolean;
   /** Whether this run takes snapshots; false where the user said so. */
   readonly snapshots: boolean;
   /** How long to wait for a lock, in ms. */

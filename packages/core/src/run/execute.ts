@@ -1,6 +1,6 @@
 import { errorReport } from '../kernel/error-report.js';
 import { MigrationError, toMigrationError } from '../kernel/error.js';
-import type { Executor, Session } from '../ports/driver.js';
+import type { Executor, Session, View } from '../ports/driver.js';
 import type { Plan } from '../plan/plan.js';
 import type { Step } from '../plan/step.js';
 import type { RanReport } from '../report/report.js';
@@ -55,28 +55,32 @@ async function executeStep(
   at: Place,
 ): Promise<{ ran: RanReport; error: MigrationError | null }> {
   const started = context.clock.ticks();
+  const before = session.pageBytes();
   const notices = [...step.notices];
   announce(context, plan, step);
   try {
-    const lockMs = await apply(session, context, plan, step, at, watch(context, plan, step, notices));
+    const cost = await apply(session, context, plan, step, at, watch(context, plan, step, notices));
     notices.push(...afterwards(session, context, plan, step));
     const durationMs = context.clock.ticks() - started;
-    context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs });
-    return { ran: done(step, durationMs, lockMs, notices), error: null };
+    context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs: cost.lockMs });
+    return { ran: done(step, { ...cost, durationMs, bytes: session.pageBytes() - before }, notices), error: null };
   } catch (thrown) {
     const error = await fail(session, context, plan, step, thrown);
     return { ran: failed(step, context.clock.ticks() - started, notices), error };
   }
 }
 
-async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch): Promise<number> {
-  if (!step.header.transactional) return runStandalone(session, context, step, at, watch);
+type Cost = Pick<RanReport, 'lockMs' | 'rows'> & { readonly lockMs: number };
+
+async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch): Promise<Cost> {
+  if (!step.header.transactional) return { lockMs: await runStandalone(session, context, step, at, watch), rows: null };
   const { foreignKeys } = step.header;
-  const held = await session.transact({ foreignKeys }, (tx) => {
-    runInTransaction(tx, context, step, at, watch);
+  const { lockMs, value } = await session.transact({ foreignKeys }, (tx) => {
+    const { rows } = runInTransaction(tx, context, step, at, watch);
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
+    return rows;
   });
-  return held.lockMs;
+  return { lockMs, rows: value };
 }
 
 /** All steps in one transaction: all of them or none. */
@@ -84,11 +88,11 @@ async function executeTogether(session: Session, context: RunContext, plan: Plan
   const started = context.clock.ticks();
   let current: Step | undefined;
   try {
-    const held = await session.transact({ foreignKeys: false }, (tx) => runAll(tx, context, plan, (step) => (current = step)));
+    const held = await session.transact({ foreignKeys: false }, (tx) => runAll(tx, session, context, plan, (step) => (current = step)));
     const { lockMs } = held;
-    const ran = held.value.map(({ step, durationMs, notices }) => {
+    const ran = held.value.map(({ step, durationMs, rows, bytes, notices }) => {
       context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs });
-      return done(step, durationMs, lockMs, [...notices, ...afterwards(session, context, plan, step)]);
+      return done(step, { durationMs, lockMs, rows, bytes }, [...notices, ...afterwards(session, context, plan, step)]);
     });
     return { ran, error: null };
   } catch (thrown) {
@@ -103,19 +107,22 @@ async function executeTogether(session: Session, context: RunContext, plan: Plan
 interface Together {
   readonly step: Step;
   readonly durationMs: number;
+  readonly rows: number;
+  readonly bytes: number;
   readonly notices: readonly string[];
 }
 
-function runAll(tx: Executor, context: RunContext, plan: Plan, onStep: (step: Step) => void): Together[] {
+function runAll(tx: Executor, view: View, context: RunContext, plan: Plan, onStep: (step: Step) => void): Together[] {
   return plan.steps.map((step, index) => {
     onStep(step);
     const started = context.clock.ticks();
+    const before = view.pageBytes();
     const notices = [...step.notices];
     announce(context, plan, step);
     const at = placeOf(plan, index);
-    runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
+    const { rows } = runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-    return { step, durationMs: context.clock.ticks() - started, notices };
+    return { step, durationMs: context.clock.ticks() - started, rows, bytes: view.pageBytes() - before, notices };
   });
 }
 
@@ -178,17 +185,22 @@ function ref(plan: Plan, { version, name, direction }: Step) {
   return { database: plan.database.name, version, name, direction };
 }
 
-function done({ version, name, direction }: Step, durationMs: number, lockMs: number, notices: readonly string[]): RanReport {
-  return { version, name, direction, status: direction === 'up' ? 'applied' : 'rolled-back', durationMs, lockMs, notices };
+type Measured = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes'>;
+
+const NOT_MEASURED: Measured = { durationMs: null, lockMs: null, rows: null, bytes: null };
+
+function done({ version, name, direction }: Step, measured: Measured, notices: readonly string[]): RanReport {
+  return { version, name, direction, status: direction === 'up' ? 'applied' : 'rolled-back', ...measured, notices };
 }
 
-function failed({ version, name, direction }: Step, durationMs: number, notices: readonly string[]): RanReport {
-  return { version, name, direction, status: 'failed', durationMs, lockMs: null, notices };
+/** A step that failed. */
+export function failed({ version, name, direction }: Step, durationMs: number | null, notices: readonly string[]): RanReport {
+  return { version, name, direction, status: 'failed', ...NOT_MEASURED, durationMs, notices };
 }
 
 /** A step that a run did not come to. */
 export function notRun({ version, name, direction }: Step): RanReport {
-  return { version, name, direction, status: 'not-run', durationMs: null, lockMs: null, notices: [] };
+  return { version, name, direction, status: 'not-run', ...NOT_MEASURED, notices: [] };
 }
 
 /** The error of a migration that was asked to stop. */

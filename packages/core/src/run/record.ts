@@ -83,10 +83,11 @@ export function ensureLedger(tx: Executor, context: RunContext): void {
   remember(tx, context, done === 'created' ? 'ledger-created' : 'ledger-extended', { schema: storeSchema(tx) });
 }
 
-/** One line of history for a failure, with the schema as it stands. */
-export function rememberFailure(executor: Executor, context: RunContext, step: Step, error: MigrationError): void {
+/** One line of history for a failure, with the schema as it stands. `onCopy`: it failed in a rehearsal. */
+export function rememberFailure(executor: Executor, context: RunContext, step: Step, error: MigrationError, onCopy = false): void {
   const { code, message, location } = error;
-  const details = { direction: step.direction, code, message, file: location?.file, line: location?.line, column: location?.column };
+  const place = { file: location?.file, line: location?.line, column: location?.column };
+  const details = { direction: step.direction, code, message, ...place, ...(onCopy && { rehearsal: true }) };
   const event = code === 'INTERRUPTED' ? 'interrupted' : 'failed';
   remember(executor, context, event, {
     step,

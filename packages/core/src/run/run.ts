@@ -13,7 +13,9 @@ import { notRun } from './execute.js';
 import { examine, prepare } from './job.js';
 import type { Candidate, Job, Refused } from './job.js';
 import { takeLocks } from './locks.js';
-import { runJob, skipped } from './run-job.js';
+import { makeReady, notReady, tryOut } from './ready.js';
+import type { Ready, Tried } from './ready.js';
+import { runJob, skipped, unready } from './run-job.js';
 
 /** How a run is approved and carried out. */
 export interface RunOptions {
@@ -66,21 +68,35 @@ async function decide(context: RunContext, prepared: readonly (Job | Refused)[],
   if (!impossible && !options.dryRun && jobs.every((job) => refused(job) === null)) {
     return { databases: await runJobs(context, jobs, options.goal), planHash };
   }
+  const tried = options.dryRun && !impossible ? await rehearseAll(context, jobs, options.goal) : new Map<Job, Tried>();
   const reports = prepared.map((one) => {
     if (isRefused(one)) return reportUnplanned(context, one);
     const ran = options.dryRun ? [] : one.plan.steps.map(notRun);
-    return databaseReport({ ...one.survey, plan: one.plan, ran, error: one.plan.blockers[0] ?? refused(one) });
+    const { rehearsal = null, error = null } = tried.get(one) ?? {};
+    return databaseReport({ ...one.survey, plan: one.plan, ran, rehearsal, error: one.plan.blockers[0] ?? refused(one) ?? error });
   });
   return { databases: reports, planHash };
 }
 
+/** What a dry run learns of its plans without a snapshot: each is tried on a copy of the live file. */
+async function rehearseAll(context: RunContext, jobs: readonly Job[], goal: Goal): Promise<ReadonlyMap<Job, Tried>> {
+  const tried = new Map<Job, Tried>();
+  for (const job of jobs) tried.set(job, await tryOut(context, job, goal, null));
+  return tried;
+}
+
+/** All databases are made ready, snapshots and rehearsals included, before the first is changed. */
 async function runJobs(context: RunContext, jobs: readonly Job[], goal: Goal): Promise<DatabaseReport[]> {
+  const all: Ready[] = [];
+  for (const job of jobs) all.push(hasError(all) ? notReady(job) : await makeReady(context, job, goal));
+  if (hasError(all)) return Promise.all(all.map((ready) => (ready.error === null ? skipped(ready) : unready(context, ready))));
   const reports: DatabaseReport[] = [];
-  for (const job of jobs) {
-    const stopped = reports.some(({ error }) => error !== null);
-    reports.push(stopped ? skipped(job) : await runJob(context, job, goal));
-  }
+  for (const ready of all) reports.push(hasError(reports) ? skipped(ready) : await runJob(context, ready, goal));
   return reports;
+}
+
+function hasError(all: readonly { readonly error: unknown }[]): boolean {
+  return all.some(({ error }) => error !== null);
 }
 
 /** A database of a run that did not get as far as a plan: the error is that of the one that kept it from there. */

@@ -12,8 +12,16 @@ import { runStatements } from './statements.js';
 import { newViolations, violationError } from './violations.js';
 import type { Watch } from './watch.js';
 
+/** What a migration did inside its transaction. */
+export interface Written {
+  /** Rows that its own statements wrote, those of triggers included. */
+  readonly rows: number;
+  /** What was kept of it and brought back; null without a safety part. */
+  readonly sealed: Sealed | null;
+}
+
 /** The whole of a migration inside the transaction that is open: its statements, its checks, its row, its line of history. */
-export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, watch: Watch): Sealed | null {
+export function runInTransaction(tx: Executor, context: RunContext, step: Step, at: Place, watch: Watch): Written {
   refuseStale(tx, step);
   const started = context.clock.ticks();
   const schemaBefore = at.first ? storeSchema(tx) : null;
@@ -21,15 +29,17 @@ export function runInTransaction(tx: Executor, context: RunContext, step: Step, 
   const before = checked ? tx.violations(step.program.mentions) : [];
   const guard = context.safety?.guard(tx, guarded(context, step, at)) ?? null;
   const hands = guard?.executor ?? tx;
+  const written = hands.rowsWritten;
   if (step.code === null) runStatements(hands, step, watch);
   else runCode(hands, context, step, step.code, watch);
+  const rows = hands.rowsWritten - written;
   const after = checked && step.way === 'script' ? hands.violations(step.program.mentions) : before;
   const broken = newViolations(before, after);
   if (broken.length > 0) throw violationError(broken).with({ location: { file: step.script.file, line: 1, column: 1, offset: 0 } });
   const sealed = guard?.seal() ?? null;
   if (sealed?.returned && checked) tellViolations(newViolations(after, tx.violations(EVERY_NAME)), watch);
   finish(tx, context, step, { schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
-  return sealed;
+  return { rows, sealed };
 }
 
 /** What came back is as it was, and may miss a parent that was missing then, or that the application deleted since: told, not refused. */

@@ -17,7 +17,7 @@ export async function onScratch<R>(context: RunContext, database: Database, to: 
   const folder = mkdtempSync(join(tmpdir(), 'zepix-scratch-'));
   try {
     const scratch = { ...database, location: join(folder, 'scratch.db'), shown: `a scratch copy of ${database.name}`, after: [] };
-    const quiet = { ...context, snapshots: false, observer: { emit: () => undefined } };
+    const quiet = { ...context, snapshots: false, rehearse: null, requireProof: false, observer: { emit: () => undefined } };
     const goal = { kind: 'up', to, allowOutOfOrder: true } as const;
     const { databases } = await run(quiet, [scratch], { goal, dryRun: false, approval: 'all' });
     const error = databases.find((report) => report.error !== null)?.error;

@@ -6,6 +6,7 @@ import type { Keeper } from './keeper.js';
 export class WatchedExecutor implements Executor {
   readonly #inner: Executor;
   readonly #keeper: Keeper;
+  #rows = 0;
 
   constructor(inner: Executor, keeper: Keeper) {
     this.#inner = inner;
@@ -20,15 +21,20 @@ export class WatchedExecutor implements Executor {
     return this.#inner.inTransaction;
   }
 
+  /** What the migration itself wrote; copies that are kept beside it do not count. */
+  get rowsWritten(): number {
+    return this.#rows;
+  }
+
   execute(statement: Statement): StatementResult {
-    const run = (): StatementResult => this.#inner.execute(statement);
+    const run = (): StatementResult => this.#counting(() => this.#inner.execute(statement));
     if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert') return run();
     const done = (): StatementResult => this.#inner.execute(doneOtherwise(statement));
     return this.#keeper.around(statement.sql, [], run, done, statement);
   }
 
   query(statement: Statement, values: readonly SqlValue[]): QueryResult {
-    const run = (): QueryResult => this.#inner.query(statement, values);
+    const run = (): QueryResult => this.#counting(() => this.#inner.query(statement, values));
     const done = (): QueryResult => ({ rows: [], changes: this.#inner.execute(doneOtherwise(statement)).changes });
     return this.#keeper.around(statement.sql, values, run, done, statement);
   }
@@ -52,6 +58,15 @@ export class WatchedExecutor implements Executor {
 
   schema(): Schema {
     return this.#inner.schema();
+  }
+
+  #counting<R>(body: () => R): R {
+    const before = this.#inner.rowsWritten;
+    try {
+      return body();
+    } finally {
+      this.#rows += this.#inner.rowsWritten - before;
+    }
   }
 }
 

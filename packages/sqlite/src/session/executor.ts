@@ -45,6 +45,10 @@ export class SqliteExecutor implements Executor {
     return this.#around.writer;
   }
 
+  get rowsWritten(): number {
+    return this.#around.db.prepare('SELECT total_changes()').safeIntegers(false).pluck().get() as number;
+  }
+
   execute(statement: Statement): StatementResult {
     const { db, shown, foreignKeys } = this.#around;
     try {

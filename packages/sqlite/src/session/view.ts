@@ -102,6 +102,11 @@ export class SqliteView implements View {
     return freeSpace(dirname(this.target.id));
   }
 
+  pageBytes(): number {
+    const sql = 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size';
+    return this.#reading(() => this.db.prepare(sql).pluck().get() as number);
+  }
+
   settings(): Readonly<Record<string, string>> {
     return this.#reading(() => ({
       journal_mode: String(this.db.pragma('journal_mode', { simple: true })),

@@ -19,7 +19,7 @@ export interface Reached {
   readonly schema: string;
 }
 
-interface Match {
+export interface Match {
   readonly left: ComparedTable | undefined;
   readonly right: ComparedTable | undefined;
 }
@@ -60,7 +60,7 @@ function kindOf({ left, right }: Match): ComparedTable['kind'] {
   return (left ?? right)?.kind ?? 'table';
 }
 
-function matches({ left, right }: Pair): readonly Match[] {
+export function matches({ left, right }: Pair): readonly Match[] {
   const ours: ReadonlyMap<string, ComparedTable> = left === null ? new Map() : comparedTables(left.db, left.schema);
   const theirs = comparedTables(right.db, right.schema);
   const names = [...new Set([...ours.keys(), ...theirs.keys()])].toSorted();

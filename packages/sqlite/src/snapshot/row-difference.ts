@@ -64,12 +64,12 @@ export function countSql(side: Side): string {
   return `SELECT count(*) FROM ${reference(side)}`;
 }
 
-function reference({ schema, table }: Side): string {
+export function reference({ schema, table }: Side): string {
   return `${quoteName(schema)}.${quoteName(table.name)}`;
 }
 
 /** What finds a row's twin, as SQL; null where both tables have no key in common. */
-function commonKey(left: ComparedTable, right: ComparedTable): readonly string[] | null {
+export function commonKey(left: ComparedTable, right: ComparedTable): readonly string[] | null {
   if ((left.primaryKey === null) !== (right.primaryKey === null)) return null;
   if (left.primaryKey === null) return rowidName(left, right);
   const same = left.primaryKey.map(foldName).join('\0') === right.primaryKey?.map(foldName).join('\0');
@@ -91,7 +91,7 @@ const KINDS_PER_TERM = 400;
  * Expressions that are equal under BINARY exactly where the values are equal bit for bit. The unary plus takes away the affinity, the
  * collation is named, and the storage class stands beside, since SQLite calls 1 and 1.0 equal, and 0.0 and -0.0.
  */
-function exactTerms(columns: readonly string[], alias: string): string[] {
+export function exactTerms(columns: readonly string[], alias: string): string[] {
   const values = columns.map((name) => `${alias}.${quoteName(name)}`);
   const kinds = values.map((value) => `iif(+${value} IS 0.0 AND typeof(${value}) = 'real', atan2(${value}, -1.0), typeof(${value}))`);
   const exact = values.map((value) => `+${value} COLLATE BINARY`);

@@ -1,9 +1,19 @@
 import type { SnapshotStore } from '@zepix/migrations-core';
+import { contentDifferences } from './account.js';
 import { createSnapshot } from './create.js';
 import { findSnapshot, listSnapshots, removeSnapshot } from './list.js';
 import { restoreSnapshot } from './restore.js';
+import { makeScratch } from './scratch.js';
 
 /** Snapshots of SQLite files: plain database files with a manifest each, in the folder `<real path>.snapshots`. */
 export function snapshotStore(): SnapshotStore {
-  return { create: createSnapshot, list: listSnapshots, find: findSnapshot, restore: restoreSnapshot, remove: removeSnapshot };
+  return {
+    create: createSnapshot,
+    list: listSnapshots,
+    find: findSnapshot,
+    restore: restoreSnapshot,
+    remove: removeSnapshot,
+    scratch: makeScratch,
+    differences: contentDifferences,
+  };
 }

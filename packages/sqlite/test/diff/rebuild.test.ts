@@ -156,7 +156,7 @@ describe('what stands in the way of an ALTER', () => {
       ...schema,
       objects: [
         ...schema.objects,
-        { type: 'table', name: 'far', table: 'far', rootPage: 0, sql: 'CREATE VIRTUAL TABLE far USING nowhere(a)' },
+        { id: 99, type: 'table', name: 'far', table: 'far', rootPage: 0, sql: 'CREATE VIRTUAL TABLE far USING nowhere(a)' },
       ],
     });
     const [from, to] = [

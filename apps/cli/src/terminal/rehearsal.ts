@@ -1,0 +1,39 @@
+import type { DatabaseReport, RanReport, RehearsedStep } from '@zepix/migrations-core';
+import type { Style } from './style.js';
+import { bytes, count, duration, title } from './wording.js';
+
+/** What the rehearsal says of one planned migration. */
+export function rehearsedLines({ rehearsal }: DatabaseReport, version: string, style: Style): string[] {
+  const step = rehearsal?.steps.find((one) => one.version === version);
+  if (step === undefined || step.status === 'not-run') return [];
+  if (step.status === 'failed') return [`${style.bad('✖')} fails in the rehearsal`];
+  if (step.status === 'proven') return [style.dim(`rehearsed: ${costText(step)}; comes back`)];
+  return [`${style.warn('!')} rehearsed: ${costText(step)}; ${style.warn('not shown to come back')}`, ...reasonLines(step, style)];
+}
+
+/** What a run has to say of migrations that were not shown to come back. */
+export function unprovenLines({ rehearsal }: DatabaseReport, style: Style): string[] {
+  const open = rehearsal?.steps.filter(({ status }) => status === 'unproven') ?? [];
+  return open.flatMap((step) => [`${style.warn('!')} ${title(step)} is not shown to come back`, ...reasonLines(step, style)]);
+}
+
+const MOST_DIFFERENCES = 10;
+
+function reasonLines({ reason, differences }: RehearsedStep, style: Style): string[] {
+  const more = differences.length - MOST_DIFFERENCES;
+  return [
+    `  ${style.dim(reason ?? '')}`,
+    ...differences.slice(0, MOST_DIFFERENCES).map((text) => `  ${text}`),
+    ...(more > 0 ? [style.dim(`  and ${count(more, 'difference')} more`)] : []),
+  ];
+}
+
+/** `12 ms, other writers wait 8.1 ms, 40 rows, +8.0 KiB`. */
+export function costText({ durationMs, lockMs, rows, bytes: grown }: Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes'>): string {
+  return [
+    ...(durationMs === null ? [] : [duration(durationMs)]),
+    ...(lockMs === null ? [] : [`other writers wait ${duration(lockMs)}`]),
+    ...(rows === null ? [] : [count(rows, 'row')]),
+    ...(grown === null || grown === 0 ? [] : [`${grown > 0 ? '+' : '−'}${bytes(Math.abs(grown))}`]),
+  ].join(', ');
+}

@@ -1,0 +1,28 @@
+import type { Version } from '../kernel/version.js';
+
+/** What was seen of one migration on a copy of the real database. Times in ms; null where it did not come to that. */
+export interface RehearsedStep {
+  readonly version: Version;
+  readonly name: string;
+  /** `proven`: applied, taken back with the schema and every row as before, and applied again. */
+  readonly status: 'proven' | 'unproven' | 'failed' | 'not-run';
+  /** Why it is not proven; null where it is. */
+  readonly reason: string | null;
+  /** How the database differed from before once it was taken back, a sentence each. */
+  readonly differences: readonly string[];
+  readonly durationMs: number | null;
+  /** For how long other writers would wait. */
+  readonly lockMs: number | null;
+  /** Rows written, those of triggers included. */
+  readonly rows: number | null;
+  /** By how much the file grew. */
+  readonly bytes: number | null;
+}
+
+/** What the rehearsal of a plan came to. */
+export interface RehearsalReport {
+  readonly durationMs: number;
+  /** Size of the copy. */
+  readonly bytes: number;
+  readonly steps: readonly RehearsedStep[];
+}
