@@ -48,7 +48,9 @@ export function wordsOf(program: Command): Words {
 }
 
 function valueFlags(command: Command): readonly string[] {
-  const own = command.options.filter(({ required }) => required).flatMap(({ long, short }) => [long, short].filter((flag) => flag != null));
+  const own = command.options
+    .filter(({ required }) => required)
+    .flatMap(({ long, short }) => [...(long ? [long] : []), ...(short ? [short] : [])]);
   return [...own, ...command.commands.flatMap((below) => valueFlags(below))];
 }
 

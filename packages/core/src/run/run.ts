@@ -89,7 +89,7 @@ async function rehearseAll(context: RunContext, jobs: readonly Job[], goal: Goal
 async function runJobs(context: RunContext, jobs: readonly Job[], goal: Goal): Promise<DatabaseReport[]> {
   const all: Ready[] = [];
   for (const job of jobs) all.push(hasError(all) ? notReady(job) : await makeReady(context, job, goal));
-  if (hasError(all)) return Promise.all(all.map((ready) => (ready.error === null ? skipped(ready) : unready(context, ready))));
+  if (hasError(all)) return Promise.all(all.map(async (ready) => (ready.error === null ? skipped(ready) : unready(context, ready))));
   const reports: DatabaseReport[] = [];
   for (const ready of all) reports.push(hasError(reports) ? skipped(ready) : await runJob(context, ready, goal));
   return reports;

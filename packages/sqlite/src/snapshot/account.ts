@@ -12,7 +12,8 @@ type Compare = SnapshotStore['differences'];
 /** As `SnapshotStore.differences` says. */
 export function contentDifferences(...[target, before, after]: Parameters<Compare>): ReturnType<Compare> {
   if (!existsSync(after.location)) return [];
-  const { pair, close } = openPair(fileOf(target, before), after.location);
+  const both = openPair(fileOf(target, before), after.location);
+  const { pair } = both;
   try {
     const byName = new Map(matches(pair).map((match) => [(match.left ?? match.right)?.name ?? '', match]));
     return tableChanges(pair, target.ledgerTable).flatMap(({ table, lost, returned, lostColumns, returnedColumns }) => {
@@ -20,7 +21,7 @@ export function contentDifferences(...[target, before, after]: Parameters<Compar
       return [...columns(table, lostColumns, 'missing'), ...columns(table, returnedColumns, 'unexpected'), ...rows];
     });
   } finally {
-    close();
+    both.close();
   }
 }
 

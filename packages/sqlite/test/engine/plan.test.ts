@@ -103,7 +103,7 @@ describe('down', () => {
     expect(refused).toMatchObject({
       ok: false,
       databases: [],
-      error: { code: 'FILTER_REQUIRED', hint: expect.stringContaining('--filter a --filter b') },
+      error: { code: 'FILTER_REQUIRED', hint: expect.stringContaining('--filter a, --filter b') },
     });
     const { databases } = await migrator.down({ approval: 'all', filter: ['a'] });
     expect(databases.map(({ name, version }) => [name, version])).toEqual([['a', '002']]);
