@@ -1,6 +1,6 @@
-// Builds the workspace: the bundle of the command line (esbuild), then every package's JavaScript and declarations (tsc -b).
+// Builds the workspace: the bundles of the command line and the bot (esbuild), then every package's JavaScript and declarations (tsc -b).
 //   node scripts/build.mjs         everything; non-zero exit on any error
-//   node scripts/build.mjs --cli   the bundle alone, and only when it is stale: what the bin runs
+//   node scripts/build.mjs --cli   that bundle alone, and only when it is stale: what its bin runs; --bot likewise
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -14,17 +14,18 @@ process.exitCode = await main(process.argv.slice(2));
 
 async function main(args) {
   if (!hasBuildTools()) return withoutTools();
-  if (args.includes('--cli')) return buildBundle();
-  return (await buildBundle()) || buildPackages();
+  const one = args.find((arg) => arg.startsWith('--'))?.slice(2);
+  if (one !== undefined) return buildBundle(one);
+  return (await buildBundle('cli')) || (await buildBundle('bot')) || buildPackages();
 }
 
-async function buildBundle() {
+async function buildBundle(app) {
   const { bundleWhenStale } = await import('./bundle.mjs');
   try {
-    await bundleWhenStale();
+    await bundleWhenStale(app);
     return 0;
   } catch (error) {
-    console.error(error.errors === undefined ? error : 'build: apps/cli does not bundle, see above');
+    console.error(error.errors === undefined ? error : `build: apps/${app} does not bundle, see above`);
     return 1;
   }
 }

@@ -1,57 +1,57 @@
-// Bundles the command line: apps/cli/src/main.ts and the packages it uses, from their TypeScript sources, into apps/cli/dist.
+// Bundles an app: apps/<app>/src/entry.ts and the packages it uses, from their TypeScript sources, into apps/<app>/dist.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ENTRY, fingerprint, isStale, stamp } from './freshness.cjs';
+import { entryOf, fingerprint, isStale, stamp } from './freshness.cjs';
 import { readManifest, ROOT, sourceEntries } from './workspace.mjs';
 
-const CLI = join(ROOT, 'apps', 'cli');
-const OUT = dirname(ENTRY);
-const LOCK = join(OUT, '.building');
+const folderOf = (app) => join(ROOT, 'apps', app);
+const outOf = (app) => dirname(entryOf(app));
+const lockOf = (app) => join(outOf(app), '.building');
 const POLL_MS = 40;
 const PATIENCE_MS = 60_000;
 
 /**
- * Brings the bundle up to date; returns false when it was. Any number of processes may call it at once: one builds, the others wait.
+ * Brings an app's bundle up to date; returns false when it was. Any number of processes may call it at once: one builds, the others wait.
  * The lock only saves work. Should two build after all, both are right, because chunks are named by their content and the entry,
  * which carries the fingerprint of what it was built from, comes last and in one rename.
  */
-export async function bundleWhenStale() {
-  mkdirSync(OUT, { recursive: true });
+export async function bundleWhenStale(app) {
+  mkdirSync(outOf(app), { recursive: true });
   const deadline = Date.now() + PATIENCE_MS;
-  while (isStale()) {
-    const mine = takeLock();
+  while (isStale(app)) {
+    const mine = takeLock(lockOf(app));
     if (!mine && Date.now() < deadline) {
       await sleep(POLL_MS);
       continue;
     }
     try {
-      if (isStale()) await bundle();
+      if (isStale(app)) await bundle(app);
       return true;
     } finally {
-      if (mine) rmSync(LOCK, { force: true });
+      if (mine) rmSync(lockOf(app), { force: true });
     }
   }
   return false;
 }
 
-function takeLock() {
+function takeLock(lock) {
   try {
-    writeFileSync(LOCK, String(process.pid), { flag: 'wx' });
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
     if (error.code !== 'EEXIST' && error.code !== 'EPERM') throw error;
   }
-  if (!isAlive(lockHolder())) rmSync(LOCK, { force: true });
+  if (!isAlive(lockHolder(lock))) rmSync(lock, { force: true });
   return false;
 }
 
-function lockHolder() {
+function lockHolder(lock) {
   try {
-    return Number(readFileSync(LOCK, 'utf8'));
+    return Number(readFileSync(lock, 'utf8'));
   } catch {
     return 0;
   }
@@ -68,31 +68,32 @@ function isAlive(pid) {
 }
 
 /** Bundles in any case. The fingerprint is taken before the sources are read: what changes meanwhile makes the next command build again. */
-export async function bundle() {
-  mkdirSync(OUT, { recursive: true });
-  const from = fingerprint();
-  const temporary = mkdtempSync(join(OUT, '.new-'));
+export async function bundle(app) {
+  const [entry, out] = [entryOf(app), outOf(app)];
+  mkdirSync(out, { recursive: true });
+  const from = fingerprint(app);
+  const temporary = mkdtempSync(join(out, '.new-'));
   try {
-    await runEsbuild(temporary);
-    const name = basename(ENTRY);
+    await runEsbuild(app, temporary);
+    const name = basename(entry);
     const code = readFileSync(join(temporary, name));
     const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
     writeFileSync(join(temporary, name), Buffer.concat([code, Buffer.from(stamp(from, hash))]));
-    renameSync(join(temporary, `${name}.map`), `${ENTRY}.map`);
-    renameSync(join(temporary, name), ENTRY);
-    removeOthers(hash);
+    renameSync(join(temporary, `${name}.map`), `${entry}.map`);
+    renameSync(join(temporary, name), entry);
+    removeOthers(app, hash);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
-  leaveCompiledCopies();
+  if (app === 'cli') leaveCompiledCopies();
 }
 
-async function runEsbuild(outdir) {
+async function runEsbuild(app, outdir) {
   const { build } = await import('esbuild');
   await build({
-    entryPoints: { main: join(CLI, 'src', 'entry.ts') },
+    entryPoints: { main: join(folderOf(app), 'src', 'entry.ts') },
     outdir,
-    absWorkingDir: CLI,
+    absWorkingDir: folderOf(app),
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
     bundle: true,
     format: 'cjs',
@@ -106,7 +107,7 @@ async function runEsbuild(outdir) {
     minifySyntax: true,
     alias: sourceEntries(),
     plugins: [lateChildProcess],
-    external: installedDependencies(),
+    external: installedDependencies(app),
     // A script that is not a module of Node's own can't import(), only require(); what is imported so is installed beside it.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__bundleUrl' },
@@ -130,17 +131,17 @@ const lateChildProcess = {
   },
 };
 
-// The command line's `dependencies` are installed beside it (native or loaded by name); its devDependencies and our own packages go into the bundle.
-function installedDependencies() {
-  const { dependencies } = readManifest(CLI);
+// An app's `dependencies` are installed beside it (native or loaded by name); its devDependencies and our own packages go into the bundle.
+function installedDependencies(app) {
+  const { dependencies } = readManifest(folderOf(app));
   return Object.keys(dependencies).filter((name) => !dependencies[name].startsWith('workspace:'));
 }
 
 // What earlier bundles left. A command that started a moment ago has read its bundle whole.
-function removeOthers(hash) {
-  const name = basename(ENTRY);
-  const others = readdirSync(OUT).filter((entry) => /\.(js|cjs|map|cache)$/.test(entry) && ![name, `${name}.map`].includes(entry));
-  for (const entry of others.filter((entry) => !entry.includes(hash))) rmSync(join(OUT, entry), { force: true });
+function removeOthers(app, hash) {
+  const [name, out] = [basename(entryOf(app)), outOf(app)];
+  const others = readdirSync(out).filter((entry) => /\.(js|cjs|map|cache)$/.test(entry) && ![name, `${name}.map`].includes(entry));
+  for (const entry of others.filter((entry) => !entry.includes(hash))) rmSync(join(out, entry), { force: true });
 }
 
 /**
@@ -149,7 +150,8 @@ function removeOthers(hash) {
  */
 function leaveCompiledCopies() {
   const folder = mkdtempSync(join(tmpdir(), 'zepix-build-'));
-  const start = `require(${JSON.stringify(join(CLI, 'bin', 'bundle.cjs'))}).loadBundle('main').main('')`;
+  const out = outOf('cli');
+  const start = `require(${JSON.stringify(join(folderOf('cli'), 'bin', 'bundle.cjs'))}).loadBundle('main').main('')`;
   const run = (...args) => spawnSync(process.execPath, ['-e', start, 'zepix-migrate', ...args], { cwd: folder, stdio: 'ignore' });
   try {
     mkdirSync(join(folder, 'migrations'));
@@ -165,7 +167,7 @@ function leaveCompiledCopies() {
       );
     }
     run('up');
-    for (const name of readdirSync(OUT).filter((entry) => entry.endsWith('-main.cache'))) rmSync(join(OUT, name), { force: true });
+    for (const name of readdirSync(out).filter((entry) => entry.endsWith('-main.cache'))) rmSync(join(out, name), { force: true });
     run('status');
   } finally {
     rmSync(folder, { recursive: true, force: true });

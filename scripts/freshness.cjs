@@ -1,4 +1,5 @@
-// Is the bundled command line older than its sources? Loaded by the bin of every command in a checkout, so it imports next to nothing.
+// Is the bundle of an app (the command line, the bot) older than its sources? Loaded by the bin of every command in a checkout, so it imports
+// next to nothing.
 'use strict';
 const { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } = require('node:fs');
 const path = require('node:path');
@@ -8,24 +9,24 @@ const MARK = '// built from ';
 const HASH_LENGTH = 16;
 const STAMP_LENGTH = MARK.length + HASH_LENGTH + ', '.length + HASH_LENGTH + 1;
 
-/** The bundle's entry. Its last line carries the fingerprint, so that code and stamp change in one rename. */
-const ENTRY = `${ROOT}apps/cli/dist/main.cjs`;
+/** The entry of an app's bundle. Its last line carries the fingerprint, so that code and stamp change in one rename. */
+const entryOf = (app) => `${ROOT}apps/${app}/dist/main.cjs`;
 
 /** The line that ends a bundle: the fingerprint of its sources and its own hash, 16 hex digits each. */
 const stamp = (from, content) => `${MARK}${from}, ${content}\n`;
 
 /** True when the bundle is missing or was built from anything but the sources as they are now. */
-function isStale() {
-  return builtFrom() !== fingerprint();
+function isStale(app) {
+  return builtFrom(entryOf(app)) !== fingerprint(app);
 }
 
 /**
- * 16 hex digits over name, size and modification time of every source file of the command line and of the packages.
+ * 16 hex digits over name, size and modification time of every source file of the app and of the packages.
  * Equality is asked for, not "newer than": a restored or deleted file counts as a change, too.
  */
-function fingerprint() {
+function fingerprint(app) {
   const sums = { names: 0, times: 0 };
-  addTree(sums, `${ROOT}apps/cli/src`, 1);
+  addTree(sums, `${ROOT}apps/${app}/src`, 1);
   addFile(sums, `${ROOT}scripts/bundle.mjs`, 1);
   for (const name of readdirSync(`${ROOT}packages`)) addTree(sums, `${ROOT}packages/${name}/src`, hash(1, name));
   return hex(sums.names) + hex(sums.times);
@@ -70,10 +71,10 @@ function mix(value, part) {
 
 const hex = (value) => (value >>> 0).toString(16).padStart(8, '0');
 
-function builtFrom() {
+function builtFrom(entry) {
   let handle;
   try {
-    handle = openSync(ENTRY, 'r');
+    handle = openSync(entry, 'r');
   } catch {
     return undefined;
   }
@@ -87,4 +88,4 @@ function builtFrom() {
   }
 }
 
-module.exports = { ENTRY, fingerprint, isStale, stamp };
+module.exports = { entryOf, fingerprint, isStale, stamp };

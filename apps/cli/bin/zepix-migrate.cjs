@@ -23,7 +23,7 @@ void loadBundle(isHelp ? null : 'main').main(manifest.version);
 
 function rebuildWhenStale() {
   const { isStale } = require(path.join(SCRIPTS, 'freshness.cjs'));
-  if (!isStale()) return;
+  if (!isStale('cli')) return;
   const { spawnSync } = require('node:child_process');
   process.stderr.write('building…\n');
   // Everything the build prints goes to stderr: stdout belongs to the command (`--json`).

@@ -87,7 +87,7 @@ export type {
   SqlValue,
 } from './ports/code.js';
 export { defineConfig } from './config/define.js';
-export type { DatabaseDefinition, MigrationsConfig } from './config/define.js';
+export type { BotDefinition, DatabaseDefinition, MigrationsConfig } from './config/define.js';
 export type { Database } from './config/database.js';
 export { adHocDatabase, resolveConfig } from './config/resolve.js';
 export type { Surroundings } from './config/resolve.js';

@@ -20,10 +20,38 @@ export interface DatabaseDefinition {
   readonly ledgerTable?: string;
 }
 
+/** Who may talk to the Telegram bot, and how it runs (docs/bot.md). Every key has an environment variable; secrets stand nowhere else. */
+export interface BotDefinition {
+  /** Telegram's user ids. Who stands on no list gets no answer. An approver may do what an operator may, an operator what a viewer may. */
+  readonly viewers?: readonly number[];
+  readonly operators?: readonly number[];
+  readonly approvers?: readonly number[];
+  /** Ids of groups in which those above get an answer; in a private chat they always do. */
+  readonly groups?: readonly number[];
+  /** The chat that alerts go to. */
+  readonly adminChat?: number;
+  /** Whether somebody else than who asked must approve; default false. */
+  readonly twoPeople?: boolean;
+  /** How long a request may be approved; default 10. */
+  readonly approvalMinutes?: number;
+  /** How often to look for what is worth an alert; default 60, 0 for never. */
+  readonly watchSeconds?: number;
+  /** The bot's own state; default `.zepix-bot.db`. Relative to the config file. */
+  readonly stateFile?: string;
+  /** Updates by webhook in place of long polling: Telegram calls `url`, which leads to `port` (default 8443) on `host` (127.0.0.1). */
+  readonly webhook?: { readonly url: string; readonly port?: number; readonly host?: string };
+  /** Answers `GET /health` there; default: nowhere. `host` is 127.0.0.1. */
+  readonly health?: { readonly port: number; readonly host?: string };
+  /** Another Bot API server; default `https://api.telegram.org`. */
+  readonly apiRoot?: string;
+}
+
 /** What `zepix.config.ts` exports. */
 export interface MigrationsConfig {
   /** By name, in the order in which they are shown and (but for `after`) migrated. */
   readonly databases: Readonly<Record<string, DatabaseDefinition>>;
+  /** The Telegram bot; read by it alone. */
+  readonly bot?: BotDefinition;
 }
 
 /** Types a configuration; gives it back as it is. */

@@ -89,6 +89,17 @@ export const ERROR_KINDS = {
   SNAPSHOT_BROKEN: 'refused',
   SNAPSHOT_PAGE_SIZE: 'refused',
   LOCATION_UNSUPPORTED: 'usage',
+  // The Telegram bot
+  BOT_TOKEN_MISSING: 'usage',
+  BOT_TOKEN_REFUSED: 'usage',
+  BOT_TOKEN_SHARED: 'locked',
+  BOT_WEBHOOK_FOREIGN: 'refused',
+  BOT_WEBHOOK_REFUSED: 'usage',
+  BOT_CHAT_UNREACHABLE: 'refused',
+  BOT_ALREADY_RUNNING: 'locked',
+  BOT_STATE_UNUSABLE: 'unusable',
+  BOT_PORT_UNUSABLE: 'unusable',
+  TELEGRAM_UNREACHABLE: 'unusable',
   // Configuration and use
   CONFIG_NOT_FOUND: 'usage',
   CONFIG_INVALID: 'usage',

@@ -1,0 +1,3 @@
+// The process that runs migrations for the bot.
+'use strict';
+require('../dist/main.cjs').engine();
