@@ -48,7 +48,7 @@ const ROOMS = {
     'commands',
     'composer',
   ],
-  'apps/bot/src': ['settings', 'state', 'telegram', ['server', 'check']],
+  'apps/bot/src': [['log.ts', 'exit.ts'], 'settings', 'state', 'telegram', ['server', 'check']],
   'packages/rollback/src': ['store', 'trace', ['preserve', 'generate'], 'restore', 'prove', 'rehearse'],
 };
 

@@ -51,24 +51,27 @@ async function live(start: Start, state: OpenState, log: Logger, closers: Closer
   const { settings, setup } = start;
   const parts = makeBot(settings, setup, state, log);
   const signals = heedSignals(log);
-  closers.push(signals.forget);
+  closers.push(() => signals.forget());
   const mode = settings.webhook === null ? 'polling' : 'webhook';
   if (settings.health !== null) {
     const server = await serveHealth(settings.health, mode, parts.pulse);
-    closers.push(server.close);
+    closers.push(() => server.close());
     log.info({ port: server.port }, 'health is served');
   }
   for (const warning of warningsOf(settings)) log.warn(warning);
   try {
     const intake = await begin(start, parts, state, log, signals.asked);
     if (intake === null) return 0;
-    closers.push(intake.stop, () => stopAdapter(parts, log));
+    closers.push(
+      () => intake.stop(),
+      () => stopAdapter(parts, log),
+    );
     log.info({ bot: parts.bot.botInfo.username, mode }, 'the bot runs');
     await Promise.race([intake.ended, signals.whenAsked]);
     log.info('the bot stops');
     return 0;
-  } catch (error) {
-    return giveUp(error, start, parts, state, log);
+  } catch (reason) {
+    return giveUp(reason, start, parts, state, log);
   }
 }
 
@@ -105,8 +108,8 @@ async function stopAdapter({ adapter }: Parts, log: Logger): Promise<void> {
 }
 
 /** Says why it ends, in the log and, where that is news, to the owner. */
-async function giveUp(error: unknown, { settings }: Start, parts: Parts, state: OpenState, log: Logger): Promise<number> {
-  const { code, message, hint, cause } = explain(error, settings);
+async function giveUp(reason: unknown, { settings }: Start, parts: Parts, state: OpenState, log: Logger): Promise<number> {
+  const { code, message, hint, cause } = explain(reason, settings);
   log.fatal({ code, hint, ...(code === 'INTERNAL' && cause instanceof Error && { stack: cause.stack }) }, message);
   await parts.adapter.stop().catch(() => undefined);
   const key = `gave-up:${code}`;
