@@ -21,8 +21,8 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   let migrator: Promise<Migrator> | undefined;
   let stopFile = '';
   const underway = new Set<Promise<unknown>>();
-  // The terminal sends Ctrl-C to every process of the group; what it means is for the starter to say.
-  process.on('SIGINT', () => undefined);
+  // A terminal sends Ctrl-C to every process of the group, a service manager SIGTERM; what it means is for the starter to say.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => void leave());
   process.on('message', (request: Request) => void answer(request));
 
