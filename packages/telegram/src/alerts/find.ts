@@ -22,8 +22,7 @@ const MARGIN_BYTES = 1 << 20;
 
 /** Everything in a report that is worth an alert. A lock passes by itself, and is none. */
 export function findAlerts(report: Report): readonly Alert[] {
-  const whole =
-    report.error === null ? [] : [alert(':error', '🔴 Nothing is known', report.error.message, [line(code(report.error.message))])];
+  const whole = report.error === null ? [] : [alert(':error', '🔴 Nothing is known', report.error.message, [line(report.error.message)])];
   return [...whole, ...report.databases.flatMap((database) => [...sick(database), ...pending(database), ...crowded(database)])];
 }
 
@@ -68,7 +67,7 @@ function sick({ name, label, problems, error, historyHead }: DatabaseReport): re
     // A second failure may say the same as the first: the end of the history tells them apart.
     const mark = JSON.stringify([words, kind === 'LAST_RUN_FAILED' ? historyHead : null]);
     const hint = all.find((one) => one.code === kind)?.hint ?? null;
-    const lines = [...words.slice(0, 3).map((text) => line(code(text))), ...(hint === null ? [] : [line('Next: ', code(hint))])];
+    const lines = [...words.slice(0, 3).map((text) => line(text)), ...(hint === null ? [] : [line(`Next: ${hint}`)])];
     return alert(`${name}:${kind}`, `${KINDS[kind] ?? `🔴 ${kind}`} · ${label}`, mark, lines);
   });
 }

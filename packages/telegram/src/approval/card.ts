@@ -1,4 +1,5 @@
 import type { Report, Restoration } from '@zepix/migrations-core';
+import { pagesOf } from '../message/pages.js';
 import { bold, code, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
 import type { Person, Request, RequestStatus, Wish } from '../state/request.js';
@@ -13,7 +14,7 @@ export interface Card {
 }
 
 /** More sections than that are shown by the details only. */
-const MOST_SECTIONS = 5;
+const MOST_SECTIONS = 8;
 
 const TITLES: Record<Wish['kind'], readonly [string, string]> = {
   up: ['🛠', 'Migrate?'],
@@ -35,9 +36,9 @@ export function restoreCard(database: { readonly label: string; readonly file: s
 
 function shortened(head: readonly Line[], sections: readonly Section[], foot: readonly Line[]): Card {
   const shown = sections.slice(0, MOST_SECTIONS);
-  const more = sections.length - shown.length;
-  const rest: readonly Section[] = more > 0 ? [[line('… and more: press Details before you decide')]] : [];
-  return { card: { head, sections: [...shown, ...rest], foot }, details: { head, sections, foot } };
+  const isAll = shown.length === sections.length && pagesOf({ head, sections, foot }).length === 1;
+  const more = isAll ? [] : [line(bold('This is not all: press Details before you decide'))];
+  return { card: { head, sections: shown, foot: [...more, ...foot] }, details: { head, sections, foot } };
 }
 
 const ENDS: Record<Exclude<RequestStatus, 'open'>, string> = {
@@ -67,7 +68,7 @@ function standing({ id, askedBy, askedAt, expiresAt, approvedBy, twoPeople, toTy
     line('Asked by ', bold(askedBy.name), `, ${time(askedAt)}`),
     ...(status === 'open' && needs.length > 0 ? [line(`Needs: ${needs.join(', ')}`)] : []),
     ...(approvedBy === null ? [] : [line('Approved by ', bold(approvedBy.name))]),
-    line(status === 'open' ? `⏳ May be approved until ${time(expiresAt)}` : ENDS[status]),
+    line(status === 'open' ? `⏳ Until ${time(expiresAt)}` : ENDS[status]),
   ];
 }
 

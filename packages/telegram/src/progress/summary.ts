@@ -62,8 +62,9 @@ function ranLine(one: RanReport): Line {
 function wayBack({ databases }: Report): readonly Line[] {
   const changed = databases.filter(({ ran }) => ran.some(({ status }) => status === 'applied'));
   if (changed.length === 0) return [line('Look: ', command('migration_status'))];
-  return changed.flatMap(({ name, ran, snapshot }) => [
-    line('Take back: ', command('migration_rollback', `${name} ${ran.filter(({ status }) => status === 'applied').length}`)),
-    ...(snapshot === null ? [] : [line('All as it was before: ', command('migration_restore', `${name} ${snapshot}`))]),
+  const ways = changed.flatMap(({ name, ran, snapshot }) => [
+    line('↩️ ', command('migration_rollback', `${name} ${ran.filter(({ status }) => status === 'applied').length}`)),
+    ...(snapshot === null ? [] : [line('⏪ ', command('migration_restore', `${name} ${snapshot}`))]),
   ]);
+  return [line('How to take it back, ↩️ or with every row as it was ⏪:'), ...ways];
 }

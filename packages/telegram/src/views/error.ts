@@ -6,11 +6,11 @@ import type { Section } from '../message/value.js';
 export function errorLines(error: ErrorReport): Section {
   const { message, file, line: row, column, statement, cause, dataState, hint } = error;
   return [
-    line('❌ ', code(message)),
+    line(`❌ ${message}`),
     ...(file === null ? [] : [line('At: ', code(row === null ? file : `${file}:${row}:${column ?? 1}`))]),
     ...(statement === null ? [] : [line('Statement: ', code(statement))]),
     ...(cause === null ? [] : [line('Cause: ', code(cause))]),
-    ...(dataState === null ? [] : [line('State: ', code(dataState))]),
-    ...(hint === null ? [] : [line('Next: ', code(hint))]),
+    ...(dataState === null ? [] : [line(`State: ${dataState}`)]),
+    ...(hint === null ? [] : [line(`Next: ${hint}`)]),
   ];
 }

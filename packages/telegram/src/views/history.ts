@@ -41,7 +41,7 @@ function databaseSections(label: string, history: History | undefined, error: Re
         line(`${history.entries.length} entries`),
         line(history.broken === null ? '🔗 Its chain of hashes holds' : '🔴 Its chain of hashes is broken'),
       ]),
-      ...(error === null ? [] : [line('⚠️ ', code(error.message))]),
+      ...(error === null ? [] : [line(`⚠️ ${error.message}`)]),
     ],
     ...shown.map(entryLines),
     ...(more > 0 ? [[line(`… and ${more} older ones`)]] : []),

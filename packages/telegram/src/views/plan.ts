@@ -44,16 +44,16 @@ function databaseLines(database: DatabaseReport): readonly Line[] {
   const { file, version, disk, planned: steps } = database;
   return [
     line('File: ', code(file)),
-    line('Version now: ', version === null ? 'none' : code(version)),
-    line(`Steps: ${count(steps.length, 'migration')}`),
-    line(`Free disk: ${diskWords(disk)}`),
+    line('Version now: ', version === null ? 'none' : code(version), `, ${count(steps.length, 'migration')} to run`),
+    line(diskWords(disk)),
   ];
 }
 
+/** What is free, and what the database takes; a warning where a copy of it and its like would not fit. */
 export function diskWords(disk: DatabaseReport['disk']): string {
-  if (disk === null) return 'not known';
+  if (disk === null) return 'Free disk: not known';
   const free = disk.free === null ? 'not known' : bytes(disk.free);
-  return `${free}, the database takes ${bytes(disk.bytes)}${disk.free !== null && disk.free < disk.bytes * 2 ? ' ⚠️' : ''}`;
+  return `Free disk: ${free} (it takes ${bytes(disk.bytes)})${disk.free !== null && disk.free < disk.bytes * 2 ? ' ⚠️' : ''}`;
 }
 
 function stepSection(database: DatabaseReport, step: PlannedReport): Section {
@@ -62,15 +62,20 @@ function stepSection(database: DatabaseReport, step: PlannedReport): Section {
   return [
     line(direction === 'up' ? '⬆️ ' : '⬇️ ', code(migrationTitle(step))),
     ...tree([
-      ...(description === null ? [] : [line('What: ', code(description))]),
-      line('Script: ', code(file), `, ${count(statements, 'statement')}`),
-      ...confirmations.map(({ reason }) => line('⚠️ ', code(reason))),
+      ...(description === null ? [] : [line(`What: ${description}`)]),
+      line('Script: ', code(fileName(file)), `, ${count(statements, 'statement')}`),
+      ...confirmations.map(({ reason }) => line(`⚠️ ${reason}`)),
       ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
       line(`Rehearsal: ${seen.rehearsal}`),
       line(`Rows: ${seen.rows} · lock: ${seen.lock}`),
       line(`Rollback: ${seen.rollback}`),
     ]),
   ];
+}
+
+/** Its folder is the database's own: on a phone the name is enough. */
+function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) ?? path;
 }
 
 /** What a run promises besides, and what it can't. */

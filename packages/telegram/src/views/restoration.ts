@@ -29,9 +29,9 @@ function tableSection(change: TableChange): Section {
 
 function tableLines({ lost, returned, lostColumns, returnedColumns }: Omit<TableChange, 'table'>): readonly Line[] {
   return [
-    line(`Lost: ${count(lost, 'row')}`),
-    line(`Back again: ${count(returned, 'row')}`),
+    ...(lost === 0 ? [] : [line(`Lost: ${count(lost, 'row')}`)]),
+    ...(returned === 0 ? [] : [line(`Back again: ${count(returned, 'row')}`)]),
     ...(lostColumns.length === 0 ? [] : [line('Columns lost: ', code(list(lostColumns)))]),
-    ...(returnedColumns.length === 0 ? [] : [line('Columns back: ', code(list(returnedColumns)))]),
+    ...(returnedColumns.length === 0 ? [] : [line('Columns back again: ', code(list(returnedColumns)))]),
   ];
 }

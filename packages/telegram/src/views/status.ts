@@ -61,7 +61,7 @@ function problemLines(problems: readonly ProblemReport[], error: DatabaseReport[
   const known = new Set(problems.map(({ message }) => message));
   const all = [...(error === null || known.has(error.message) ? [] : [error]), ...problems];
   const more = all.length > MOST_PROBLEMS ? [line(`… and ${all.length - MOST_PROBLEMS} more`)] : [];
-  return [...all.slice(0, MOST_PROBLEMS).map((one) => line('⚠️ ', code(one.message))), ...more];
+  return [...all.slice(0, MOST_PROBLEMS).map((one) => line(`⚠️ ${one.message}`)), ...more];
 }
 
 function overall(databases: readonly DatabaseReport[]): Line {
@@ -85,7 +85,7 @@ function overall(databases: readonly DatabaseReport[]): Line {
 function nextAction({ databases }: Report): Line {
   const sick = databases.find((one) => colour(one) === '🔴');
   const hint = sick?.error?.hint ?? sick?.problems.find(({ severity }) => severity === 'error')?.hint;
-  if (hint !== undefined && hint !== null) return line('Next: ', code(hint));
+  if (hint !== undefined && hint !== null) return line(`Next: ${hint}`);
   if (sick !== undefined) return line('Next: look at it on its computer');
   if (databases.some(({ state }) => state === 'locked')) return line('Next: wait, then refresh');
   if (databases.some(({ pending }) => pending.length > 0)) return line('Next: ', command('migration_plan'), ', then ', command('migrate'));

@@ -67,7 +67,7 @@ export async function place(
       ...other,
     });
     bot.use(adapter);
-    bot.catch((error) => void Promise.reject(error.error as Error));
+    bot.catch((error) => void Promise.reject(error.error));
     await bot.init();
     const polling = bot.start();
     await adapter.start();
