@@ -6,7 +6,7 @@ const PACKAGES = {
   sqlite: ['core'],
   code: ['core'],
   rollback: ['core', 'sqlite'],
-  configuration: ['core', 'sqlite', 'code'],
+  configuration: ['core', 'sqlite', 'code', 'rollback'],
   telegram: ['core'],
   'schema-combined': [],
   'schema-price-action': [],
@@ -28,6 +28,7 @@ const ROOMS = {
     'run',
     ['scratch', 'rehearsal'],
     ['maintenance', 'authoring', 'care'],
+    'rollbacks',
     'migrator',
     ['application', 'remote'],
   ],
@@ -49,7 +50,17 @@ const ROOMS = {
     'composer',
   ],
   'apps/bot/src': [['log.ts', 'exit.ts'], 'settings', 'state', 'telegram', ['server', 'check']],
-  'packages/rollback/src': ['store', 'trace', ['preserve', 'generate'], 'restore', 'prove', 'rehearse'],
+  'packages/rollback/src': [
+    ['rows', 'image'],
+    'play',
+    'store',
+    'trace',
+    ['preserve', 'generate'],
+    'restore',
+    'prove',
+    'studio',
+    'rehearse',
+  ],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({

@@ -68,6 +68,20 @@ export interface SquashOptions extends WriteOptions {
   readonly dryRun?: boolean;
 }
 
+/** Options of `rollback generate`. */
+export interface GenerateOptions extends GlobalOptions {
+  readonly force?: boolean;
+  readonly rename: readonly string[];
+  readonly dryRun?: boolean;
+}
+
+/** Options of `rollback prove`. */
+export interface ProveOptions extends GlobalOptions {
+  readonly rows?: number;
+  readonly seed?: number;
+  readonly dryRun?: boolean;
+}
+
 /** Options of `doctor`. */
 export interface DoctorOptions extends GlobalOptions {
   readonly full?: boolean;

@@ -7,6 +7,7 @@ import type { Definer } from './definitions/invocation.js';
 import { defineLedger } from './definitions/ledger.js';
 import { defineLooks } from './definitions/looks.js';
 import { defineMoves } from './definitions/moves.js';
+import { defineRollbacks } from './definitions/rollbacks.js';
 import { defineSnapshots } from './definitions/snapshots.js';
 
 const EXIT_CODES = `
@@ -35,6 +36,7 @@ export function buildProgram(version: string, definer: Definer, brief = false): 
   defineLooks(program, definer);
   defineLedger(program, definer);
   defineSnapshots(program, definer);
+  defineRollbacks(program, definer);
   defineCare(program, definer);
   defineAuthoring(program, definer);
   return program;

@@ -1,6 +1,7 @@
 import { codeLoader } from '@zepix/migrations-code';
 import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
 import type { Database, MigratorParts } from '@zepix/migrations-core';
+import { rollbacks } from '@zepix/migrations-rollback';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
 import type { Environment } from './environment.js';
 import { readConfiguration } from './read.js';
@@ -8,7 +9,7 @@ import type { Setup } from './setup.js';
 
 /** The parts of the engine for the databases that the options name; `env` is the process's environment. @throws MigrationError CONFIG_…, USAGE */
 export async function composeParts(setup: Setup, env: Environment): Promise<MigratorParts> {
-  return { databases: await findDatabases(setup, env), driver: sqliteDriver(), code: codeLoader() };
+  return { databases: await findDatabases(setup, env), driver: sqliteDriver(), code: codeLoader(), rollbacks: rollbacks() };
 }
 
 async function findDatabases(setup: Setup, own: Environment): Promise<readonly Database[]> {

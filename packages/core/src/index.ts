@@ -37,6 +37,7 @@ export type {
   SchemaBaseline,
 } from './ports/ledger.js';
 export type { Observer, RunEvent } from './ports/observer.js';
+export type { Discrepancy, Draft, Playable, Rollbacks, Study, TrialOptions, Verdict } from './ports/rollbacks.js';
 export type {
   Conflict,
   Effects,
@@ -99,6 +100,9 @@ export type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings }
 export type { ResultReport } from './migrator/reported.js';
 export { createKeeper } from './migrator/keeper.js';
 export type { CheckReport, DumpResult, DumpSettings, Keeper } from './migrator/keeper.js';
+export type { GenerateSettings, ProveSettings, RollbackCommands, RollbackSelection } from './migrator/rollback-commands.js';
+export type { GeneratedRollback } from './rollbacks/generate.js';
+export type { ProvenRollback } from './rollbacks/prove.js';
 export type { NewMigration, NewMigrationOptions } from './authoring/new-migration.js';
 export type { Squash } from './authoring/squash.js';
 export type { Created, Dropped } from './care/create-drop.js';

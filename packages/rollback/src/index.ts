@@ -1,1 +1,2 @@
 export { sqliteSafety } from './safety.js';
+export { rollbacks } from './studio/index.js';

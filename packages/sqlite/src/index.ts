@@ -12,6 +12,8 @@ export type {
   TriggerModel,
   ViewModel,
 } from './model/index.js';
+export { compareModels } from './model/index.js';
+export { foldName, quoteName } from './model/names.js';
 export { openScratch, workbenchOf } from './workbench/index.js';
 export type { RawRow, Scratch, StoredObject, TableFacts, Workbench } from './workbench/index.js';
 export { changeScript, changeSql, diff, readStored, renameCandidates } from './diff/index.js';

@@ -4,7 +4,7 @@ import { rehearsedLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
 import { alignColumns } from './table.js';
-import { count, duration, stateWords, title } from './wording.js';
+import { count, duration, proofWords, stateWords, title } from './wording.js';
 
 /** What a run came to, for people; its progress has been printed while it ran. */
 export function runLines(report: Report, manner: Manner): string[] {
@@ -47,7 +47,7 @@ function stepLines(step: PlannedReport, { style, verbose }: Manner): string[] {
   const facts = [
     /\.[cm]?[jt]s$/.test(step.file) ? 'code' : count(step.statements, 'statement'),
     ...(step.transactional ? [] : ['no transaction']),
-    ...(step.reversible ? [] : ['no rollback']),
+    ...(step.reversible ? proofWords(step.rollbackProof) : ['no rollback']),
   ];
   return [
     `${arrow} ${title(step)}  ${style.dim(`${facts.join(', ')}${step.description === null ? '' : ` · ${step.description}`}`)}`,

@@ -3,7 +3,7 @@ import { failureLines, indent, problemLines } from './errors.js';
 import type { Surroundings } from './errors.js';
 import { stateStyle, stateTone } from './style.js';
 import { alignColumns } from './table.js';
-import { count, lastApplied, stateWords, time, title } from './wording.js';
+import { count, lastApplied, proofWords, stateWords, time, title } from './wording.js';
 
 /** How much to print, and how the user calls this program. */
 export interface Manner extends Surroundings {
@@ -45,7 +45,17 @@ function detailLines(database: DatabaseReport, manner: Manner): string[] {
   const problems = database.problems.flatMap((problem) => problemLines(problem, manner, verbose));
   const history = verbose && database.historyHead !== null ? [style.dim(`history ${database.historyHead}`)] : [];
   const file = verbose ? [style.dim(database.file)] : [];
-  const applied = verbose ? alignColumns(database.applied.map((one) => ['✔', title(one), time(one.appliedAt), one.appliedBy ?? ''])) : [];
+  const applied = verbose
+    ? alignColumns(
+        database.applied.map((one) => [
+          '✔',
+          title(one),
+          time(one.appliedAt),
+          one.appliedBy ?? '',
+          style.dim(proofWords(one.rollbackProof).join('')),
+        ]),
+      )
+    : [];
   const lines = [...file, ...applied, ...problems, ...history];
   return lines.length === 0 ? [] : [style.strong(database.name), ...indent(lines, 2)];
 }

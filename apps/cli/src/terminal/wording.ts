@@ -1,4 +1,4 @@
-import type { DatabaseState, DatabaseReport } from '@zepix/migrations-core';
+import type { AppliedReport, DatabaseReport, DatabaseState } from '@zepix/migrations-core';
 
 const STATE_WORDS: Record<DatabaseState, string> = {
   'up-to-date': 'up to date',
@@ -54,4 +54,10 @@ export function bytes(number: number): string {
   if (number < 1024) return `${number} B`;
   if (number < 1024 ** 2) return `${(number / 1024).toFixed(1)} KiB`;
   return number < 1024 ** 3 ? `${(number / 1024 ** 2).toFixed(1)} MiB` : `${(number / 1024 ** 3).toFixed(2)} GiB`;
+}
+
+/** Whether a rollback is proven, as a fact in a list; nothing where that can't be said. */
+export function proofWords(proof: AppliedReport['rollbackProof']): readonly string[] {
+  const words = { proven: 'rollback proven', edited: 'rollback edited since it was proven', unproven: 'rollback unproven' };
+  return proof === null ? [] : [words[proof]];
 }

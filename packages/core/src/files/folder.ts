@@ -7,6 +7,7 @@ import type { FileName } from './name.js';
 import { readReplaced } from './replaces.js';
 import type { Replaced } from './replaces.js';
 import type { MigrationSource, RawFile } from './source.js';
+import { rollbackChecksum } from './proof.js';
 import { decode, sha256 } from './text.js';
 
 /** A script on disk as it is hashed and run. */
@@ -14,7 +15,7 @@ export interface ScriptFile {
   /** For messages: the path as a user would type it. */
   readonly file: string;
   readonly text: string;
-  /** SHA-256 of `text`. */
+  /** SHA-256 of `text`; of a rollback's, without the line that records its proof. */
   readonly checksum: string;
   /** Set where it is code: the absolute path of its file, null for what a ledger holds. `text` then is one of a `CodeLoader`. */
   readonly code?: { readonly path: string | null } | undefined;
@@ -114,7 +115,7 @@ function migration(up: NamedFile, down: NamedFile | undefined, problems: Migrati
     version: up.name.version,
     name: up.name.name,
     ...script,
-    rollback: down === undefined ? null : scriptFile(down.raw, problems),
+    rollback: down === undefined ? null : rollbackFile(down.raw, problems),
     ...(replaces.length > 0 ? { replaces } : {}),
   };
 }
@@ -133,6 +134,11 @@ function scriptFile(raw: NamedFile['raw'], problems: MigrationError[]): ScriptFi
     problems.push(error.with({ dataState: 'Nothing was changed.' }));
     return { file: raw.shown, text: '', checksum: 'unreadable' };
   }
+}
+
+function rollbackFile(raw: NamedFile['raw'], problems: MigrationError[]): ScriptFile {
+  const file = scriptFile(raw, problems);
+  return file.code !== undefined || file.checksum === 'unreadable' ? file : { ...file, checksum: rollbackChecksum(file.text) };
 }
 
 function orphans(ups: ReadonlyMap<string, NamedFile>, downs: ReadonlyMap<string, NamedFile>): MigrationError[] {

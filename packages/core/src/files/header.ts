@@ -14,6 +14,7 @@ export const HEADER_KEYS = [
   'Author',
   'Reversible',
   'Rollback',
+  'Proven',
   'Applied',
   'Transaction',
   'Foreign-Keys',

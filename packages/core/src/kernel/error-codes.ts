@@ -43,6 +43,8 @@ export const ERROR_KINDS = {
   ROLLBACK_MISSING: 'refused',
   ROLLBACK_CHANGED: 'drift',
   PRESERVED_STALE: 'drift',
+  ROLLBACK_UNPROVEN: 'refused',
+  ROLLBACKS_UNSUPPORTED: 'refused',
   INTERRUPTED_MIGRATION: 'failed',
   LAST_RUN_FAILED: 'failed',
   SINGLE_TRANSACTION_IMPOSSIBLE: 'refused',

@@ -21,6 +21,8 @@ import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
 import { reported } from './reported.js';
 import type { ResultReport } from './reported.js';
+import { rollbackCommands } from './rollback-commands.js';
+import type { RollbackCommands } from './rollback-commands.js';
 import { withCode } from './with-code.js';
 
 /** What a check of one database's files found; `problems` as plain JSON. */
@@ -48,6 +50,7 @@ export interface Keeper {
   newMigration(options: NewMigrationOptions & Selection): Promise<ResultReport<NewMigration>>;
   /** Makes one migration of all up to a version, after proving that it gives the same. With `dryRun` nothing is written. */
   squash(to: Version, settings?: WriteSettings & { readonly dryRun?: boolean | undefined }): Promise<ResultReport<Squash>>;
+  readonly rollback: RollbackCommands;
   /** Checks every file; needs no database. `ok` is false where a problem is an error. */
   check(selection?: Selection): Promise<ResultReport<readonly CheckReport[]>>;
   /** Examines every database; changes nothing. `ok` is false where a finding is bad. */
@@ -66,6 +69,7 @@ export function createKeeper(given: MigratorParts): Keeper {
   return {
     newMigration: (options) => author(parts, options),
     squash: (to, settings = {}) => squash(parts, to, settings),
+    rollback: rollbackCommands(parts),
     check: (selection = {}) => checkAll(parts, selection),
     doctor: (settings = {}) => doctor(parts, settings),
     dump: (settings = {}) => dumpAll(parts, settings),

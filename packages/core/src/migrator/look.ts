@@ -3,7 +3,7 @@ import { databaseReport } from '../report/database-report.js';
 import type { Report } from '../report/report.js';
 import { survey } from '../survey/survey.js';
 import type { SurveyOptions } from '../survey/survey.js';
-import { inspect } from '../survey/verify.js';
+import { inspect, staleProofs } from '../survey/verify.js';
 import type { MigratorParts, Selection } from './parts.js';
 import { reportedNow } from './reported.js';
 
@@ -13,7 +13,9 @@ export function look(parts: MigratorParts, command: 'status' | 'verify', { filte
     selectDatabases(parts.databases, filter).map((database) => {
       const thorough: SurveyOptions = { thorough: true, inspect: (view, observation) => inspect(view, observation, database.shown) };
       const seen = survey(parts.driver, database, command === 'verify' ? thorough : {});
-      return databaseReport({ ...seen, error: seen.folder === null ? seen.error : null });
+      const stale = command === 'verify' ? staleProofs(seen.folder?.migrations ?? []) : [];
+      const standing = { ...seen.standing, problems: [...seen.standing.problems, ...stale] };
+      return databaseReport({ ...seen, standing, error: seen.folder === null ? seen.error : null });
     }),
   );
 }

@@ -4,6 +4,8 @@ import type { CodeLoader } from '../ports/code.js';
 import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Fill, Safety } from '../ports/safety.js';
+import type { Rollbacks } from '../ports/rollbacks.js';
+import type { Safety } from '../ports/safety.js';
 import type { Goal } from '../plan/plan.js';
 import type { Approval, Consent } from '../run/approval.js';
 import type { Clock, Identity } from '../run/context.js';
@@ -19,6 +21,8 @@ export interface MigratorParts {
   readonly safety?: Safety | undefined;
   /** Whether plans are tried on a copy before they run; default false. */
   readonly rehearse?: boolean | undefined;
+  /** Makes and proves rollbacks. Absent: those commands are refused with ROLLBACKS_UNSUPPORTED. */
+  readonly rollbacks?: Rollbacks | undefined;
   readonly observers?: readonly Observer[] | undefined;
   readonly clock?: Clock | undefined;
   readonly identity?: Partial<Identity> | undefined;

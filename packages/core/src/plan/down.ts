@@ -2,6 +2,7 @@ import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { parseHeader } from '../files/header.js';
 import { isReplaced } from '../files/replaces.js';
 import type { Header } from '../files/header.js';
+import { proofState, rollbackChecksum } from '../files/proof.js';
 import { sha256 } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
@@ -102,6 +103,7 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
     way: 'script',
     appliedChecksum: record.checksum,
     rollback: null,
+    proof: file === undefined ? null : proofState(file, script),
     resume: record.cursor,
     notices: stored ? [`The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices] : notices,
   };
@@ -172,8 +174,8 @@ function findRollback(input: PlanInput, record: LedgerRecord, file: ScriptFile |
 }
 
 function storedScript(file: string, text: string): ScriptFile {
-  const checksum = sha256(text);
-  return text.startsWith(CODE_MARK) ? { file: `${file}.ts`, text, checksum, code: { path: null } } : { file, text, checksum };
+  if (text.startsWith(CODE_MARK)) return { file: `${file}.ts`, text, checksum: sha256(text), code: { path: null } };
+  return { file, text, checksum: rollbackChecksum(text) };
 }
 
 function changed({ version }: LedgerRecord, { file }: ScriptFile): MigrationError {

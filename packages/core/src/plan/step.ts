@@ -1,4 +1,5 @@
 import type { ScriptFile } from '../files/folder.js';
+import type { ProofState } from '../files/proof.js';
 import type { Header } from '../files/header.js';
 import type { Version } from '../kernel/version.js';
 import type { Cursor } from '../ports/ledger.js';
@@ -34,6 +35,8 @@ export interface Step {
   readonly appliedChecksum: string | null;
   /** Kept in the ledger with an up, so that it can be taken back without the file. */
   readonly rollback: ScriptFile | null;
+  /** Whether the rollback (of a down: what runs) is proven as it stands; null where there is none, or none that carries a proof. */
+  readonly proof: ProofState | null;
   /** Where to go on in a migration without a transaction that was interrupted. */
   readonly resume: Cursor | null;
   /** Words for the reader: what was left out of the script, what is not promised. */

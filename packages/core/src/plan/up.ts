@@ -1,6 +1,7 @@
 import { doneWith } from '../files/replaces.js';
 import { isOwnRollback } from '../files/folder.js';
 import type { MigrationFile, ScriptFile } from '../files/folder.js';
+import { proofState } from '../files/proof.js';
 import { MigrationError } from '../kernel/error.js';
 import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
@@ -87,6 +88,7 @@ function stepUp(input: PlanInput, file: MigrationFile, known: ReadonlySet<string
     way: 'script',
     appliedChecksum: file.checksum,
     rollback: rollbackOf(file, loaded),
+    proof: proofState(file, rollbackOf(file, loaded)),
     resume: running?.cursor ?? null,
     notices,
   };

@@ -1,6 +1,7 @@
 import type { Database } from '../config/database.js';
 import { isOwnRollback } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
+import { proofState } from '../files/proof.js';
 import { errorReport } from '../kernel/error-report.js';
 import type { MigrationError } from '../kernel/error.js';
 import { versionKey } from '../kernel/version.js';
@@ -70,6 +71,7 @@ function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): A
     checksum: record.checksum,
     appliedBy: record.appliedBy,
     rollback: record.rollbackChecksum !== null || (file !== undefined && file.rollback !== null && !isOwnRollback(file)),
+    rollbackProof: file === undefined ? null : proofState(file, file.rollback),
   };
 }
 
@@ -84,6 +86,7 @@ function plannedReport(step: Step, all: readonly Confirmation[]): PlannedReport 
     statements: program.statements.length,
     transactional: header.transactional,
     reversible: direction === 'down' || (header.reversible && rollback !== null),
+    rollbackProof: step.proof,
     notices,
     confirmations: all.filter((one) => one.version === version).map(({ reason, place }) => ({ reason, place })),
   };

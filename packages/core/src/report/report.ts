@@ -1,5 +1,6 @@
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
+import type { ProofState } from '../files/proof.js';
 import type { SchemaDifference } from '../ports/schema.js';
 import type { Direction } from '../ports/script.js';
 import type { DatabaseState } from '../plan/state.js';
@@ -24,6 +25,8 @@ export interface AppliedReport {
   readonly appliedBy: string | null;
   /** Whether it can be taken back: a rollback is stored or lies in the folder. */
   readonly rollback: boolean;
+  /** Whether its rollback's file is proven as it stands; null where there is no file, or it is code. */
+  readonly rollbackProof: ProofState | null;
 }
 
 export interface PendingReport {
@@ -57,6 +60,8 @@ export interface PlannedReport {
   readonly statements: number;
   readonly transactional: boolean;
   readonly reversible: boolean;
+  /** Whether its rollback is proven as it stands; null where it has none, or it is code. */
+  readonly rollbackProof: ProofState | null;
   readonly notices: readonly string[];
   /** What needs a yes, and why. */
   readonly confirmations: readonly { readonly reason: string; readonly place: string | null }[];

@@ -13,7 +13,12 @@ import { targetOf } from '../survey/survey.js';
  * Runs a database's migrations up to a version on an empty throw-away database, and hands what came out to `body`.
  * @throws MigrationError of the migration that failed there
  */
-export async function onScratch<R>(context: RunContext, database: Database, to: Version | undefined, body: (view: View) => R): Promise<R> {
+export async function onScratch<R>(
+  context: RunContext,
+  database: Database,
+  to: Version | undefined,
+  body: (view: View, location: string) => R,
+): Promise<R> {
   const folder = mkdtempSync(join(tmpdir(), 'zepix-scratch-'));
   try {
     const scratch = { ...database, location: join(folder, 'scratch.db'), shown: `a scratch copy of ${database.name}`, after: [] };
@@ -22,7 +27,7 @@ export async function onScratch<R>(context: RunContext, database: Database, to: 
     const { databases } = await run(quiet, [scratch], { goal, dryRun: false, approval: 'all' });
     const error = databases.find((report) => report.error !== null)?.error;
     if (error) throw reportedError(error);
-    return context.driver.read(targetOf(context.driver, scratch), body);
+    return context.driver.read(targetOf(context.driver, scratch), (view) => body(view, scratch.location));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

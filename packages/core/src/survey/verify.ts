@@ -1,3 +1,5 @@
+import type { MigrationFile } from '../files/folder.js';
+import { proofState } from '../files/proof.js';
 import { MigrationError } from '../kernel/error.js';
 import { findBreak } from '../ledger/chain.js';
 import type { View } from '../ports/driver.js';
@@ -43,5 +45,17 @@ function brokenChain(view: View, shown: string): Problem[] {
 export function historyBroken(shown: string, { id, at }: HistoryEntry, reason: string): MigrationError {
   return new MigrationError('HISTORY_BROKEN', `The history of ${shown} was tampered with at row ${id} (${at}): ${reason}.`, {
     hint: 'Compare it with a backup: the ledger of this file can no longer be trusted by itself.',
+  });
+}
+
+/** Rollbacks whose proof speaks of another text than theirs. */
+export function staleProofs(migrations: readonly MigrationFile[]): Problem[] {
+  return migrations.flatMap((file) => {
+    const { rollback, version } = file;
+    if (rollback === null || proofState(file, rollback) !== 'edited') return [];
+    const error = new MigrationError('ROLLBACK_UNPROVEN', `${rollback.file} is no longer proven: it, or ${file.file}, was edited since.`, {
+      hint: `Run "rollback prove ${version}".`,
+    });
+    return [problem(error, { version, severity: 'warning' })];
   });
 }

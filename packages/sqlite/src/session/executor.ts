@@ -51,14 +51,7 @@ export class SqliteExecutor implements Executor {
 
   execute(statement: Statement): StatementResult {
     const { db, shown, foreignKeys } = this.#around;
-    try {
-      const result = runSql(db, statement.sql);
-      foreignKeys.notice(statement.sql);
-      if (statement.role === 'assert') requireTrue(statement, result);
-      return result;
-    } catch (error) {
-      throw statementError(error, statement, shown);
-    }
+    return executeOn(db, statement, shown, () => foreignKeys.notice(statement.sql));
   }
 
   query(statement: Statement, values: readonly SqlValue[]): QueryResult {
@@ -114,6 +107,18 @@ export class SqliteExecutor implements Executor {
 
   schema(): Schema {
     return this.#around.schema();
+  }
+}
+
+/** Runs a statement on a connection, and `ran` once SQLite took it. @throws MigrationError with the place in the file */
+export function executeOn(db: Database.Database, statement: Statement, shown: string, ran = (): void => undefined): StatementResult {
+  try {
+    const result = runSql(db, statement.sql);
+    ran();
+    if (statement.role === 'assert') requireTrue(statement, result);
+    return result;
+  } catch (error) {
+    throw statementError(error, statement, shown);
   }
 }
 

@@ -43,6 +43,7 @@ export interface Workbench {
 
 /** The workbench of a connection. */
 export function workbenchOn(db: Database.Database): Workbench {
+  const prepare = writeCache(db);
   return {
     rows: (sql, ...values) =>
       db
@@ -56,7 +57,7 @@ export function workbenchOn(db: Database.Database): Workbench {
         .raw(true)
         .safeIntegers(true)
         .iterate(...values) as IterableIterator<RawRow>,
-    run: (sql, ...values) => db.prepare(sql).run(...values).changes,
+    run: (sql, ...values) => prepare(sql).run(...values).changes,
     exec: (sql) => void db.exec(sql),
     objects: (after = 0) => readStoredObjects(db, after),
     tables: () => readTableFacts(db),
@@ -71,5 +72,19 @@ export function workbenchOn(db: Database.Database): Workbench {
         db.unsafeMode(false);
       }
     },
+  };
+}
+
+const MOST_PREPARED = 64;
+
+/** Compiles each plain write once: rows come in thousands. Anything else is compiled anew, since what it gives may change with the schema. */
+function writeCache(db: Database.Database): (sql: string) => Database.Statement {
+  const known = new Map<string, Database.Statement>();
+  return (sql) => {
+    if (!/^(?:INSERT|UPDATE|DELETE) /.test(sql)) return db.prepare(sql);
+    const found = known.get(sql) ?? db.prepare(sql);
+    if (known.size >= MOST_PREPARED) known.clear();
+    known.set(sql, found);
+    return found;
   };
 }

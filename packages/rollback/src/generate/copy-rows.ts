@@ -1,0 +1,90 @@
+import { foldName, quoteName } from '@zepix/migrations-sqlite';
+import type { ColumnModel, TableModel } from '@zepix/migrations-sqlite';
+import type { Extra } from './extras.js';
+import type { TableWay } from './plan.js';
+import type { ColumnSource, TableSource } from './source.js';
+
+/** What a table is called at the moment. */
+export type NameNow = (table: string) => string;
+
+/** A condition that finds a row which the migration inserted. */
+export function whereExtra(extra: Extra): string {
+  return extra
+    .map(([column, value]) => (value === 'NULL' ? `${quoteName(column)} IS NULL` : `${quoteName(column)} = ${value}`))
+    .join(' AND ');
+}
+
+/** Fills a table that was made again. */
+export function copyRows(way: TableWay, now: NameNow): readonly string[] {
+  const { source, name, image, model } = way;
+  if (source === null) return [];
+  const stored = image.columns.filter((column) => !isGenerated(model, column));
+  const cells = stored.flatMap((column) => cell(column, source, model, now));
+  if (cells.length === 0) return [];
+  const rowid = image.rowids === null ? null : rowidOf(source);
+  const withRowid = rowid !== null;
+  const all = withRowid ? [{ column: 'rowid', expression: rowid }, ...cells] : cells;
+  const into = `INSERT INTO ${quoteName(name)} (${all.map(({ column }) => (column === 'rowid' && withRowid ? 'rowid' : quoteName(column))).join(', ')})`;
+  const from = `FROM ${quoteName(now(source.table))} AS s`;
+  return [`${into}\n  SELECT ${all.map(({ expression }) => expression).join(', ')}\n  ${from}${only(source)}`];
+}
+
+/** Where the rowid is, as SQL, that no column showed before; null where it is lost. */
+function rowidOf({ key }: TableSource): string | null {
+  if (key === 'rowid') return 's.rowid';
+  const [first] = key ?? [];
+  return first?.[0] === 'rowid' ? `s.${quoteName(first[1])}` : null;
+}
+
+function only({ only: one }: TableSource): string {
+  return one === null ? '' : `\n  WHERE s.${quoteName(one.column)} = ${one.value}`;
+}
+
+function isGenerated(model: TableModel | null, column: string): boolean {
+  const generated = columnOf(model, column)?.generated ?? null;
+  return generated !== null;
+}
+
+function columnOf(model: TableModel | null, column: string): ColumnModel | undefined {
+  return model?.columns.find(({ name }) => foldName(name) === foldName(column));
+}
+
+function cell(
+  column: string,
+  source: TableSource,
+  model: TableModel | null,
+  now: NameNow,
+): readonly { readonly column: string; readonly expression: string }[] {
+  const found = source.columns.get(column);
+  if (found !== undefined) return [{ column, expression: read(found, now) }];
+  const facts = columnOf(model, column);
+  // A value that is gone comes back as the default, or as NULL; where neither may stand, as something that can be told from a value.
+  if (facts === undefined || !facts.notNull || facts.default !== null) return [];
+  return [{ column, expression: placeholder(facts, model) }];
+}
+
+function read(source: ColumnSource, now: NameNow): string {
+  if (source.kind === 'column') return `s.${quoteName(source.column)}`;
+  return `(SELECT l.${quoteName(source.column)} FROM ${quoteName(now(source.table))} AS l WHERE l.${quoteName(source.key)} = s.${quoteName(source.by)})`;
+}
+
+function placeholder({ name, type }: ColumnModel, model: TableModel | null): string {
+  const isKey = model?.uniques.some(({ columns }) => columns.some(({ column }) => foldName(column) === foldName(name))) ?? false;
+  const isText = /CHAR|CLOB|TEXT/i.test(type);
+  if (isKey) return isText ? `'lost ' || s.rowid` : 's.rowid';
+  return isText || type === '' ? `''` : /BLOB/i.test(type) ? `x''` : '0';
+}
+
+/** Puts values back into a table that stays: those that are in other columns or tables now. */
+export function restoreColumns({ name, source, image, model, mode, statements }: TableWay, now: NameNow): readonly string[] {
+  if (source === null) return [];
+  const renamed = mode === 'alter' && statements.length > 0;
+  const changes = image.columns.flatMap((column) => {
+    const found = source.columns.get(column);
+    if (found === undefined || isGenerated(model, column)) return [];
+    if (found.kind === 'column' && (renamed || foldName(found.column) === foldName(column))) return [];
+    const expression = found.kind === 'column' ? quoteName(found.column) : read(found, now).replace('= s.', `= ${quoteName(name)}.`);
+    return [`${quoteName(column)} = ${expression}`];
+  });
+  return changes.length === 0 ? [] : [`UPDATE ${quoteName(name)} SET\n  ${changes.join(',\n  ')}`];
+}

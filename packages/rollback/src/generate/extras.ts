@@ -1,0 +1,66 @@
+import type { ImageRow, TableImage } from '../image/index.js';
+import { imageOf, placeOf } from './source.js';
+import type { TableSource } from './source.js';
+import type { Sample, Seen } from './sample.js';
+
+/** A row that a migration inserts whatever the database holds: how it is found, as column and SQL literal. */
+export type Extra = readonly (readonly [column: string, value: string])[];
+
+const MOST = 500;
+
+/**
+ * The rows of a table that the migration inserted by itself, and not out of rows that were there: those that it makes on an empty
+ * database, and on generated rows as well. What it made out of other rows can't be told from what the application wrote since.
+ */
+export function findExtras(name: string, source: TableSource, seen: Seen): readonly Extra[] {
+  const bare = others(name, source, seen.bare);
+  if (bare === null || bare.rows.length > MOST) return [];
+  const samples = seen.samples.map((sample) => others(name, source, sample));
+  return bare.rows.flatMap((row) => {
+    const found = describe(row, bare.table, source, samples);
+    return found === null ? [] : [found];
+  });
+}
+
+interface Others {
+  readonly table: TableImage;
+  readonly rows: readonly ImageRow[];
+}
+
+/** The rows after that belong to none before. */
+function others(name: string, { table, key }: TableSource, { before, after }: Sample): Others | null {
+  const [was, now] = [imageOf(before, name), imageOf(after, table)];
+  if (was === null || now === null) return null;
+  const text = (image: TableImage, side: 0 | 1) => {
+    if (key === 'rowid') return (_: ImageRow, at: number) => image.rowids?.[at] ?? '';
+    const places = key === null ? image.columns.map((_, at) => at) : key.map((pair) => placeOf(image, pair[side]));
+    return (row: ImageRow) => places.map((at) => row[at]).join('\u0000');
+  };
+  const known = new Set(was.rows.map(text(was, 0)));
+  const textOf = text(now, 1);
+  return { table: now, rows: now.rows.filter((row, at) => !known.has(textOf(row, at))) };
+}
+
+function describe(row: ImageRow, table: TableImage, source: TableSource, samples: readonly (Others | null)[]): Extra | null {
+  const key = source.key === null || source.key === 'rowid' ? [] : source.key.map(([, column]) => placeOf(table, column));
+  const byKey = key.length > 0 && samples.every((sample) => sample?.rows.some((other) => key.every((at) => other[at] === row[at])));
+  const places = byKey ? key : constants(row, table, samples);
+  return places.length === 0 ? null : places.map((at) => [table.columns[at] ?? '', row[at] ?? 'NULL'] as const);
+}
+
+/** The columns that have the row's values in every sample too, in the row that is most like it. */
+function constants(row: ImageRow, table: TableImage, samples: readonly (Others | null)[]): readonly number[] {
+  const alike = samples.map((sample) => closest(row, sample?.rows ?? []));
+  if (alike.includes(null)) return [];
+  const places = table.columns.map((_, at) => at).filter((at) => row[at] !== 'NULL' && alike.every((other) => other?.[at] === row[at]));
+  // What describes rows that were there before as well would delete them too.
+  const isOwn = samples.every(
+    (sample) => (sample?.table.rows ?? []).filter((other) => places.every((at) => other[at] === row[at])).length <= 1,
+  );
+  return isOwn ? places : [];
+}
+
+function closest(row: ImageRow, rows: readonly ImageRow[]): ImageRow | null {
+  const scored = rows.map((other) => [other, other.filter((cell, at) => cell === row[at]).length] as const);
+  return scored.toSorted((a, b) => b[1] - a[1])[0]?.[0] ?? null;
+}

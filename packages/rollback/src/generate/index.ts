@@ -1,0 +1,2 @@
+export { draftRollbacks } from './draft.js';
+export type { Origin } from './draft.js';

@@ -1,0 +1,66 @@
+import { foldName } from '@zepix/migrations-sqlite';
+import type { Scratch, StoredObject, TableModel } from '@zepix/migrations-sqlite';
+import type { TableImage } from '../image/index.js';
+import { findExtras } from './extras.js';
+import type { Extra } from './extras.js';
+import { nativeWay } from './native.js';
+import type { Seen } from './sample.js';
+import { findSource, imageOf } from './source.js';
+import type { TableSource } from './source.js';
+
+/** How one table of before comes back. */
+export interface TableWay {
+  /** As declared before. */
+  readonly name: string;
+  readonly sql: string;
+  readonly image: TableImage;
+  readonly model: TableModel | null;
+  /**
+   * `keep`: its text is as it was. `alter`: `statements` bring the text back. `remake`: by its original text, filled from the source.
+   * `virtual`: dropped where it is, and made again.
+   */
+  readonly mode: 'keep' | 'alter' | 'remake' | 'virtual';
+  readonly statements: readonly string[];
+  /** Null where nothing of its rows is left. */
+  readonly source: TableSource | null;
+  /** Rows that the migration put into the source. */
+  readonly extras: readonly Extra[];
+}
+
+/** How everything comes back, before it is put in order. */
+export interface Plan {
+  readonly tables: readonly TableWay[];
+  readonly before: readonly StoredObject[];
+  readonly after: readonly StoredObject[];
+  readonly seen: Seen;
+}
+
+/** Decides for each table of before. `altered` is a scratch database on which the migration ran. */
+export function planRollback(seen: Seen, models: readonly TableModel[], altered: Scratch, natively: boolean): Plan {
+  const { objects } = seen.bare.before;
+  const tables = objects.filter(({ type }) => type === 'table').flatMap((object) => wayBack(object, seen, models, altered, natively));
+  return { tables, before: objects, after: seen.bare.after.objects, seen };
+}
+
+function wayBack(
+  object: StoredObject,
+  seen: Seen,
+  models: readonly TableModel[],
+  altered: Scratch,
+  natively: boolean,
+): readonly TableWay[] {
+  const { name } = object;
+  const image = imageOf(seen.bare.before, name);
+  if (image === null) return [];
+  const sql = object.sql ?? '';
+  const now = seen.bare.after.objects.find((other) => other.type === 'table' && foldName(other.name) === foldName(name));
+  const model = models.find((one) => foldName(one.name) === foldName(name)) ?? null;
+  const base = { name, sql, image, model, statements: [] };
+  if (image.kind === 'virtual') return [{ ...base, mode: now?.sql === sql ? 'keep' : 'virtual', source: null, extras: [] }];
+  const source = findSource(foldName(name), seen);
+  const extras = source === null ? [] : findExtras(foldName(name), source, seen);
+  const shared = { ...base, source, extras };
+  if (now?.sql === sql && (source === null || foldName(source.table) === foldName(name))) return [{ ...shared, mode: 'keep' }];
+  const statements = natively ? nativeWay(object, seen, altered) : null;
+  return [statements === null ? { ...shared, mode: 'remake' } : { ...shared, mode: 'alter', statements }];
+}

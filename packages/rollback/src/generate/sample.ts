@@ -1,0 +1,48 @@
+import type { Playable } from '@zepix/migrations-core';
+import type { Image } from '../image/index.js';
+import { readImage } from '../image/index.js';
+import { playFilled, playTraced } from '../play/index.js';
+import type { Lineage } from '../play/index.js';
+import type { SchemaModel, Scratch } from '@zepix/migrations-sqlite';
+
+/** A migration seen on one set of generated rows. */
+export interface Sample {
+  readonly before: Image;
+  readonly after: Image;
+}
+
+/** A migration as it was seen to work on scratch databases. */
+export interface Seen {
+  /** On the rows alone that the migrations before it made. */
+  readonly bare: Sample;
+  /** On generated rows, other ones each time. */
+  readonly samples: readonly Sample[];
+  readonly lineage: Lineage;
+  readonly after: SchemaModel;
+}
+
+const ROWS = 24;
+const SEEDS = [11, 4711];
+
+/** Runs a migration on scratch databases and looks. @throws MigrationError where it does not run on what the ones before it made */
+export function watchMigration(base: Scratch, up: Playable, ignore: (name: string) => boolean): Seen {
+  const scratch = base.copy();
+  try {
+    const before = readImage(scratch.bench, ignore);
+    const lineage = playTraced(scratch, up);
+    const bare = { before, after: readImage(scratch.bench, ignore) };
+    const after = scratch.bench.model(ignore);
+    const samples = SEEDS.map(
+      (seed) => playFilled(base, { rows: ROWS, seed, later: after, ignore }, (filled) => watch(filled, up, ignore)).value,
+    );
+    return { bare, samples, lineage, after };
+  } finally {
+    scratch.close();
+  }
+}
+
+function watch(scratch: Scratch, up: Playable, ignore: (name: string) => boolean): Sample {
+  const before = readImage(scratch.bench, ignore);
+  playTraced(scratch, up);
+  return { before, after: readImage(scratch.bench, ignore) };
+}

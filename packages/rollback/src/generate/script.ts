@@ -1,0 +1,128 @@
+import { foldName, quoteName } from '@zepix/migrations-sqlite';
+import type { StoredObject } from '@zepix/migrations-sqlite';
+import { copyRows, restoreColumns, whereExtra } from './copy-rows.js';
+import { counterStatements } from './counters.js';
+import type { Plan, TableWay } from './plan.js';
+import { remakeVirtual } from './virtual.js';
+
+/** A statement of a rollback, without its semicolon, under the comment that says what it is for. */
+export interface ScriptPart {
+  readonly comment: string | null;
+  readonly statements: readonly string[];
+}
+
+/** What a table is called while its original is made again beside it. */
+function asideName(table: string): string {
+  return `_zepix_old_${table}`;
+}
+
+/** Puts a plan in order: data is copied while all of its sources are still there, and what others depend on is made last. */
+export function orderScript(plan: Plan): readonly ScriptPart[] {
+  const remade = plan.tables.filter(({ mode }) => mode === 'remake');
+  const names = new Set(remade.map(({ name }) => foldName(name)));
+  const moved = plan.after.filter(({ type, name }) => type === 'table' && names.has(foldName(name)));
+  const nameNow = new Map(moved.map(({ name }) => [foldName(name), asideName(name)]));
+  const now = (table: string): string => nameNow.get(foldName(table)) ?? table;
+  const dropped = plan.after.filter(
+    ({ type, name }) => type === 'table' && !plan.tables.some((way) => livesOn(way, name)) && !names.has(foldName(name)),
+  );
+  return [
+    part('Objects that were not there, or differed', dropDependents(plan, [...moved, ...dropped])),
+    part('Rows that the migration added', plan.tables.flatMap(deleteExtras)),
+    part(
+      null,
+      plan.tables.flatMap(({ mode, statements }) => (mode === 'alter' ? statements : [])),
+    ),
+    part(
+      'The tables as they are now make room',
+      moved.map(({ name }) => `ALTER TABLE ${quoteName(name)} RENAME TO ${quoteName(asideName(name))}`),
+    ),
+    ...remade.map((way) =>
+      part(way.source === null ? `${way.name}: its rows are not in the database any more` : null, [
+        way.sql,
+        ...copyRows(way, now),
+        ...counterStatements(way, now),
+      ]),
+    ),
+    part(
+      'Values that are in other places now',
+      plan.tables.flatMap((way) => (way.mode === 'keep' || way.mode === 'alter' ? restoreColumns(way, now) : [])),
+    ),
+    part(
+      null,
+      [...moved.map(({ name }) => asideName(name)), ...dropped.map(({ name }) => name)].map((name) => `DROP TABLE ${quoteName(name)}`),
+    ),
+    ...plan.tables.filter(({ mode }) => mode === 'virtual').map((way) => part(null, remakeVirtual(way, plan))),
+    part(null, missingObjects(plan, [...moved, ...dropped])),
+    part(null, settings(plan)),
+  ].filter(({ statements }) => statements.length > 0);
+}
+
+function part(comment: string | null, statements: readonly string[]): ScriptPart {
+  return { comment, statements };
+}
+
+/** Whether a table of after is one of before that stays where it is; virtual ones that are made again drop it themselves. */
+function livesOn({ name, mode, source }: TableWay, now: string): boolean {
+  if (mode === 'alter') return foldName(source?.table ?? name) === foldName(now);
+  return (mode === 'keep' || mode === 'virtual') && foldName(name) === foldName(now);
+}
+
+function dropDependents(plan: Plan, leaving: readonly StoredObject[]): readonly string[] {
+  return goingFirst(plan, leaving).map(({ type, name }) => `DROP ${type.toUpperCase()} ${quoteName(name)}`);
+}
+
+/** Indexes, views and triggers of after that must go before anything else: those that go with their table only where they would fire. */
+function goingFirst(plan: Plan, leaving: readonly StoredObject[]): readonly StoredObject[] {
+  const gone = new Set(leaving.map(({ name }) => foldName(name)));
+  const written = new Set(plan.tables.flatMap((way) => (way.extras.length > 0 ? [foldName(way.source?.table ?? way.name)] : [])));
+  const dependents = plan.after.filter(({ type, sql }) => type !== 'table' && sql !== null);
+  const going = dependents.filter((object) => {
+    const goesWithTable = object.type !== 'view' && gone.has(foldName(object.table));
+    if (goesWithTable) return object.type === 'trigger' && written.has(foldName(object.table)) && !isAsBefore(plan, object);
+    return !isAsBefore(plan, object) || isUpdated(plan, object);
+  });
+  const views = new Set(going.filter(({ type }) => type === 'view').map(({ name }) => foldName(name)));
+  // A view takes its triggers along.
+  return going.filter(({ type, table }) => type !== 'trigger' || !views.has(foldName(table)));
+}
+
+function isAsBefore({ before }: Plan, object: StoredObject): boolean {
+  return before.some(({ type, name, sql }) => type === object.type && name === object.name && sql === object.sql);
+}
+
+/** Values that come back must not set off what the application meant for its own updates. */
+function isUpdated(plan: Plan, { type, table }: StoredObject): boolean {
+  return (
+    type === 'trigger' &&
+    plan.tables.some(
+      (way) => foldName(way.name) === foldName(table) && way.mode !== 'remake' && restoreColumns(way, (name) => name).length > 0,
+    )
+  );
+}
+
+function deleteExtras({ extras, source, name }: TableWay): readonly string[] {
+  return extras.map((extra) => `DELETE FROM ${quoteName(source?.table ?? name)} WHERE ${whereExtra(extra)}`);
+}
+
+function missingObjects(plan: Plan, leaving: readonly StoredObject[]): readonly string[] {
+  const gone = new Set(leaving.map(({ name }) => foldName(name)));
+  const first = goingFirst(plan, leaving);
+  const droppedViews = new Set(first.filter(({ type }) => type === 'view').map(({ name }) => foldName(name)));
+  const stands = (object: StoredObject): boolean =>
+    plan.after.some(
+      (now) =>
+        now.type === object.type &&
+        now.name === object.name &&
+        now.sql === object.sql &&
+        !first.includes(now) &&
+        !(now.type !== 'view' && gone.has(foldName(now.table))) &&
+        !(now.type === 'trigger' && droppedViews.has(foldName(now.table))),
+    );
+  return plan.before.flatMap((object) => (object.type === 'table' || object.sql === null || stands(object) ? [] : [object.sql]));
+}
+
+function settings({ seen }: Plan): readonly string[] {
+  const { before, after } = seen.bare;
+  return [...before.settings].flatMap(([name, value]) => (after.settings.get(name) === value ? [] : [`PRAGMA ${name} = ${value}`]));
+}

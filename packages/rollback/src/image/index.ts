@@ -1,0 +1,4 @@
+export { compareImages } from './compare.js';
+export { count, shorten } from './discrepancy.js';
+export { readImage } from './image.js';
+export type { Image, ImageRow, TableImage } from './image.js';

@@ -1,0 +1,5 @@
+export { play } from './play.js';
+export { playFilled } from './filled.js';
+export type { FilledPlay } from './filled.js';
+export { playTraced } from './lineage.js';
+export type { Lineage, TableHeir } from './lineage.js';

@@ -1,0 +1,2 @@
+export { tryRollback } from './trial.js';
+export type { Keeper, Trial } from './trial.js';

@@ -1,0 +1,24 @@
+import type { SchemaModel } from '@zepix/migrations-sqlite';
+
+/** Which rows to make. */
+export interface FillOptions {
+  /** Rows to add to each table. */
+  readonly rows: number;
+  readonly seed: number;
+  /** Whether NULL is put where it may stand. */
+  readonly nulls: boolean;
+  /** Whether every value of a column should differ from the others. */
+  readonly distinct: boolean;
+  /** Only values of which nobody could say that no application writes them. */
+  readonly tame: boolean;
+  /** A schema that the rows will be brought into: its rules count as well. */
+  readonly later?: SchemaModel | null;
+}
+
+/** How far a table could be filled. */
+export interface Filled {
+  readonly table: string;
+  readonly rows: number;
+  /** What the last row that did not fit broke; null where all fitted. */
+  readonly reason: string | null;
+}

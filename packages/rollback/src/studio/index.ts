@@ -1,0 +1,1 @@
+export { rollbacks } from './studio.js';

@@ -1,0 +1,86 @@
+import type { Draft, Playable, Rollbacks, Study, TrialOptions } from '@zepix/migrations-core';
+import { foldName, openScratch } from '@zepix/migrations-sqlite';
+import type { Scratch } from '@zepix/migrations-sqlite';
+import { draftRollbacks } from '../generate/index.js';
+import { play } from '../play/index.js';
+import { tryRollback } from '../prove/index.js';
+import type { Trial } from '../prove/index.js';
+
+/** Makes and proves rollbacks on scratch databases in memory. */
+export function rollbacks(): Rollbacks {
+  return { engine: engineName, study: (ledgerTable) => new ScratchStudy(ledgerTable) };
+}
+
+function engineName(): string {
+  const scratch = openScratch();
+  const version = String(scratch.bench.rows('SELECT sqlite_version()')[0]?.[0]);
+  scratch.close();
+  return `sqlite ${version}`;
+}
+
+class ScratchStudy implements Study {
+  readonly #ledger: string;
+  #base: Scratch;
+
+  constructor(ledger: string) {
+    this.#ledger = foldName(ledger);
+    this.#base = openScratch();
+    // Scripts may look into the ledger: their guards ask which versions are applied.
+    this.#base.bench.exec(
+      `CREATE TABLE ${quoted(ledger)} (version TEXT PRIMARY KEY, applied_at TEXT, description TEXT, checksum TEXT, execution_time_ms INTEGER)`,
+    );
+  }
+
+  load(location: string): void {
+    this.#base.close();
+    const file = openScratch(location);
+    this.#base = file.copy();
+    file.close();
+  }
+
+  draft(
+    up: Playable,
+    compile: (sql: string) => Playable,
+    options: TrialOptions & { readonly renames?: readonly string[] | undefined },
+  ): Draft {
+    const { drafts } = draftRollbacks({ base: this.#base, up, ignore: this.#ignore, renames: options.renames ?? [] });
+    let best: Draft | null = null;
+    for (const sql of drafts) {
+      const verdict = tryRollback(this.#trial(up, compile(sql), options));
+      const draft = { sql, verdict };
+      if (best === null || weight(draft) < weight(best)) best = draft;
+      if (weight(draft) === 0) break;
+    }
+    return best ?? { sql: '', verdict: { schema: [], data: [], writes: [], rows: 0, unfilled: [] } };
+  }
+
+  try(up: Playable, down: Playable, options: TrialOptions) {
+    return tryRollback(this.#trial(up, down, options));
+  }
+
+  advance(up: Playable): void {
+    play(this.#base, up);
+  }
+
+  close(): void {
+    this.#base.close();
+  }
+
+  #trial(up: Playable, down: Playable, options: TrialOptions): Trial {
+    return { ...options, base: this.#base, up, down, ignore: this.#ignore };
+  }
+
+  readonly #ignore = (name: string): boolean => {
+    const folded = foldName(name);
+    return folded === this.#ledger || folded.startsWith(`${this.#ledger}_`) || folded.startsWith('_zepix_');
+  };
+}
+
+/** A schema that is not as it was weighs more than any rows. */
+function weight({ verdict: { schema, data, writes } }: Draft): number {
+  return schema.length * 1_000_000 + [...data, ...writes].reduce((sum, { rows }) => sum + rows + 1, 0);
+}
+
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
