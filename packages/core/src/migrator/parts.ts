@@ -5,7 +5,6 @@ import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Fill, Safety } from '../ports/safety.js';
 import type { Rollbacks } from '../ports/rollbacks.js';
-import type { Safety } from '../ports/safety.js';
 import type { Goal } from '../plan/plan.js';
 import type { Approval, Consent } from '../run/approval.js';
 import type { Clock, Identity } from '../run/context.js';

@@ -127,6 +127,7 @@ function preservedStep({ database }: PlanInput, record: LedgerRecord, file: Migr
     way: 'preserved',
     appliedChecksum: checksum,
     rollback: null,
+    proof: null,
     resume: null,
     notices: ['No rollback script: what was preserved brings the schema and the rows back.'],
   };

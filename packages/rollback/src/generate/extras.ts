@@ -13,6 +13,7 @@ const MOST = 500;
  * database, and on generated rows as well. What it made out of other rows can't be told from what the application wrote since.
  */
 export function findExtras(name: string, source: TableSource, seen: Seen): readonly Extra[] {
+  if (source.only !== null || (source.key !== 'rowid' && source.key?.some(([was]) => was === 'rowid'))) return [];
   const bare = others(name, source, seen.bare);
   if (bare === null || bare.rows.length > MOST) return [];
   const samples = seen.samples.map((sample) => others(name, source, sample));

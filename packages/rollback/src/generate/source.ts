@@ -137,7 +137,9 @@ function pairByValues(name: string, table: string, samples: readonly Sample[]): 
 }
 
 function isTelling({ pairs }: Pairing, before: TableImage, column: string): boolean {
-  return column === ROWID ? pairs.length >= TELLING_VALUES : new Set(pairs.map(([row]) => row[placeOf(before, column)])).size >= TELLING_VALUES;
+  return column === ROWID
+    ? pairs.length >= TELLING_VALUES
+    : new Set(pairs.map(([row]) => row[placeOf(before, column)])).size >= TELLING_VALUES;
 }
 
 /** All columns of the same names but the key's: rows that were copied and numbered anew. */
@@ -188,7 +190,8 @@ function pairUp(name: string, heir: string, key: Exclude<TableSource['key'], nul
 
 /** The rows by their key; null where two have the same, or one has none. */
 function indexRows(table: TableImage, key: readonly string[] | 'rowid'): Map<string, ImageRow> | null {
-  if (key === ROWID || (key.length === 1 && key[0] === ROWID && placeOf(table, ROWID) === -1)) return table.rowids === null ? null : new Map(table.rows.map((row, at) => [table.rowids?.[at] ?? '', row]));
+  if (key === ROWID || (key.length === 1 && key[0] === ROWID && placeOf(table, ROWID) === -1))
+    return table.rowids === null ? null : new Map(table.rows.map((row, at) => [table.rowids?.[at] ?? '', row]));
   const places = key.map((column) => placeOf(table, column));
   if (places.includes(-1)) return null;
   const rows = new Map(table.rows.map((row) => [places.map((at) => row[at]).join('\u0000'), row]));
