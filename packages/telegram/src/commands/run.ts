@@ -12,6 +12,7 @@ import { deliver, edit, post } from '../tools/post.js';
 import { entry, lead } from '../tools/requests.js';
 import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
+import { learnOutcome } from './watch.js';
 import { findEnd } from './ended.js';
 import type { Ending } from './ending.js';
 
@@ -27,7 +28,16 @@ export async function runRequest(tools: Tools, request: Request): Promise<void> 
 export async function tell(tools: Tools, request: Request, { message, status, detail }: Ending): Promise<void> {
   const sent = await deliver(tools, 'summary', () => post(tools, request, message, { replyTo: request.message }));
   if (sent === null && tools.closing.signal.aborted) return;
+  if (sent === null) await tellAdmin(tools, request, message);
+  else if (request.chat === tools.adminChat) await learnOutcome(tools, request);
   await lead(tools, request, ['running'], { status }, { event: 'finished', person: null, detail });
+}
+
+/** The chat that asked is gone, or has thrown the bot out: somebody must know all the same. */
+async function tellAdmin(tools: Tools, request: Request, message: Message): Promise<void> {
+  const { adminChat } = tools;
+  if (adminChat === null || adminChat === request.chat) return;
+  await deliver(tools, 'summary for the admin', () => post(tools, { chat: adminChat, thread: null }, message));
 }
 
 async function perform(tools: Tools, request: Request, emit: (event: RunEvent) => void): Promise<Ending> {

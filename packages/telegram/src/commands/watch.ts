@@ -1,6 +1,7 @@
 import type { Report } from '@zepix/migrations-core';
 import { alertMessage, compare, findAlerts } from '../alerts/find.js';
 import type { Told } from '../alerts/find.js';
+import type { Request } from '../state/request.js';
 import { post } from '../tools/post.js';
 import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
@@ -32,5 +33,22 @@ async function recallTold({ state, log }: Tools): Promise<Told> {
   } catch (error) {
     log.error({ error: messageOf(error) }, 'what was told could not be read');
     return {};
+  }
+}
+
+/** What a summary told in the admin's chat is no alert besides: its failure, and that what was pending is pending no more. */
+export async function learnOutcome(tools: Tools, request: Request): Promise<void> {
+  try {
+    const told = await recallTold(tools);
+    const { now } = compare(findAlerts(await lookAtAll(tools)), told);
+    const names = request.wish.databases.map(({ name }) => name);
+    const failures = names.flatMap((name) => [`${name}:LAST_RUN_FAILED`, `${name}:INTERRUPTED_MIGRATION`]);
+    const over = new Set([...failures, ...names.map((name) => `${name}:pending`)].filter((key) => now[key] === undefined));
+    const rest = Object.entries(told).filter(([key]) => !over.has(key));
+    const learned = Object.entries(now).filter(([key]) => failures.includes(key));
+    await tools.state.remember(TOLD, JSON.stringify(Object.fromEntries([...rest, ...learned])), null);
+  } catch (error) {
+    // Then it is told once more, by an alert.
+    tools.log.warn({ request: request.id, error: messageOf(error) }, 'what a summary told could not be learned');
   }
 }

@@ -5,6 +5,8 @@ import { bytes, count, duration, migrationTitle, time } from '../wording/words.j
 import { errorLines } from './error.js';
 import { forecast } from './rehearsed.js';
 
+const MOST_NOTICES = 3;
+
 /** Those databases in which a plan has something to do. */
 export function planned({ databases }: Report): readonly DatabaseReport[] {
   return databases.filter((database) => database.planned.length > 0);
@@ -57,7 +59,7 @@ export function diskWords(disk: DatabaseReport['disk']): string {
 }
 
 function stepSection(database: DatabaseReport, step: PlannedReport): Section {
-  const { direction, description, file, statements, transactional, confirmations } = step;
+  const { direction, description, file, statements, transactional, confirmations, notices } = step;
   const seen = forecast(database, step, { time: duration });
   return [
     line(direction === 'up' ? '⬆️ ' : '⬇️ ', code(migrationTitle(step))),
@@ -65,6 +67,7 @@ function stepSection(database: DatabaseReport, step: PlannedReport): Section {
       ...(description === null ? [] : [line(`What: ${description}`)]),
       line('Script: ', code(fileName(file)), `, ${count(statements, 'statement')}`),
       ...confirmations.map(({ reason }) => line(`⚠️ ${reason}`)),
+      ...notices.slice(0, MOST_NOTICES).map((text) => line(`ℹ️ ${text}`)),
       ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
       line(`Rehearsal: ${seen.rehearsal}`),
       line(`Rows: ${seen.rows} · lock: ${seen.lock}`),
