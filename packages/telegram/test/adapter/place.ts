@@ -91,6 +91,7 @@ function here(parts: MigratorParts, observers: readonly Observer[]): Engine {
     status: async (settings) => one.status(settings),
     verify: async (settings) => one.verify(settings),
     plan: (settings) => one.plan(settings),
+    rehearse: (settings) => one.rehearse(settings),
     up: (settings) => one.up({ ...settings, signal }),
     down: (settings) => one.down({ ...settings, signal }),
     redo: (settings) => one.redo({ ...settings, signal }),
