@@ -24,7 +24,9 @@ type Found =
 export function askUp(tools: Tools, order: Order): Promise<void> {
   const { databases, to } = readAim(order.words);
   return ask(tools, order, async () => {
-    const report = await tools.engines.plan((engine) => engine.up({ filter: databases, dryRun: true, ...(to !== null && { to }) }));
+    const report = await tools.engines.plan((engine) =>
+      engine.up({ filter: databases, dryRun: true, rehearse: true, ...(to !== null && { to }) }),
+    );
     return ofPlan(report, { kind: 'up', databases: named(report.databases), to });
   });
 }
@@ -78,7 +80,11 @@ async function ask(tools: Tools, order: Order, find: () => Promise<Found>): Prom
   await edit(tools, request, cardMessage(request), { keyboard: cardKeyboard(request) });
 }
 
-const WAITING: Message = { head: title('⏳', 'Planning'), sections: [], foot: [line('The card comes in the place of these words.')] };
+const WAITING: Message = {
+  head: title('⏳', 'Planning'),
+  sections: [],
+  foot: [line('The plan is tried on a copy, which takes a while where there is much data. The card comes in the place of these words.')],
+};
 
 function draft(tools: Tools, { place, person }: Order, found: Extract<Found, { kind: 'plan' }>, message: number): Request {
   const { kind, ...plan } = found;

@@ -42,6 +42,10 @@ function change(one: DatabaseProgress, event: DatabaseEvent): Change {
       return { phase: 'copying', copy: { done: event.done, of: event.total } };
     case 'snapshot-taken':
       return { phase: 'checking', copy: null };
+    case 'rehearsal-started':
+      return { phase: 'rehearsing' };
+    case 'rehearsal-finished':
+      return { phase: 'checking' };
     case 'database-finished':
       return { phase: event.ok ? 'done' : 'failed', copy: null, current: event.ok ? null : one.current };
     default:

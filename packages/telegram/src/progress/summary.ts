@@ -55,7 +55,12 @@ function databaseSection(database: DatabaseReport): Section {
 
 function ranLine(one: RanReport): Line {
   const lock = one.lockMs === null ? '' : `, lock ${duration(one.lockMs)}`;
-  return line(`${RESULTS[one.status]} `, code(migrationTitle(one)), one.durationMs === null ? '' : ` ${duration(one.durationMs)}${lock}`);
+  const rows = one.rows === null ? '' : `, ${count(one.rows, 'row')}`;
+  return line(
+    `${RESULTS[one.status]} `,
+    code(migrationTitle(one)),
+    one.durationMs === null ? '' : ` ${duration(one.durationMs)}${lock}${rows}`,
+  );
 }
 
 /** How to undo what was applied, to be copied and sent. */

@@ -1,7 +1,7 @@
 import type { DatabaseReport, PlannedReport, Report } from '@zepix/migrations-core';
 import { bold, code, command, italic, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
-import { bytes, count, duration, migrationTitle, time } from '../wording/words.js';
+import { bytes, count, migrationTitle, time } from '../wording/words.js';
 import { errorLines } from './error.js';
 import { forecast } from './rehearsed.js';
 
@@ -60,7 +60,7 @@ export function diskWords(disk: DatabaseReport['disk']): string {
 
 function stepSection(database: DatabaseReport, step: PlannedReport): Section {
   const { direction, description, file, statements, transactional, confirmations, notices } = step;
-  const seen = forecast(database, step, { time: duration });
+  const seen = forecast(database, step);
   return [
     line(direction === 'up' ? '⬆️ ' : '⬇️ ', code(migrationTitle(step))),
     ...tree([
@@ -70,7 +70,7 @@ function stepSection(database: DatabaseReport, step: PlannedReport): Section {
       ...notices.slice(0, MOST_NOTICES).map((text) => line(`ℹ️ ${text}`)),
       ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
       line(`Rehearsal: ${seen.rehearsal}`),
-      line(`Rows: ${seen.rows} · lock: ${seen.lock}`),
+      line(`Cost: ${seen.cost}`),
       line(`Rollback: ${seen.rollback}`),
     ]),
   ];

@@ -1,45 +1,45 @@
 import type { DatabaseReport, PlannedReport } from '@zepix/migrations-core';
+import { count, duration } from '../wording/words.js';
 
-/** What a rehearsal saw of one migration. Times in ms; null where it saw nothing of it. */
-interface Rehearsed {
-  readonly version: string;
-  readonly status: string;
-  readonly reason: string | null;
-  readonly durationMs: number | null;
-  readonly lockMs: number | null;
-  readonly rows: number | null;
-}
-
-/** What a rehearsal of the plan came to, where the report tells of one: the one place that knows how it tells. */
-function rehearsalOf(database: DatabaseReport): readonly Rehearsed[] | null {
-  const { rehearsal } = database as DatabaseReport & { readonly rehearsal?: { readonly steps: readonly Rehearsed[] } | null };
-  return rehearsal?.steps ?? null;
-}
+type Rehearsed = NonNullable<DatabaseReport['rehearsal']>['steps'][number];
 
 /** What is known beforehand of one step of a plan, in words. */
 export interface Forecast {
   readonly rehearsal: string;
+  /** Rows it writes, and for how long other writers wait. */
+  readonly cost: string;
   readonly rollback: string;
-  readonly rows: string;
-  readonly lock: string;
 }
 
 /** What a card says of a step before it runs. What was not tried is said to be so. */
-export function forecast(database: DatabaseReport, step: PlannedReport, words: { readonly time: (ms: number) => string }): Forecast {
-  const seen = rehearsalOf(database)?.find(({ version }) => version === step.version);
-  const proven = seen?.status === 'proven';
-  return {
-    rehearsal:
-      seen === undefined ? 'not rehearsed' : `${proven ? '✅ ' : '⚠️ '}${seen.status}${seen.reason === null ? '' : `: ${seen.reason}`}`,
-    rollback: rollbackWords(step, seen),
-    rows: seen?.rows === null || seen?.rows === undefined ? 'not known' : String(seen.rows),
-    lock: seen?.lockMs === null || seen?.lockMs === undefined ? 'not known' : `about ${words.time(seen.lockMs)}`,
-  };
+export function forecast({ rehearsal }: DatabaseReport, step: PlannedReport): Forecast {
+  const seen = rehearsal?.steps.find(({ version }) => version === step.version) ?? null;
+  return { rehearsal: rehearsalWords(seen), cost: costWords(seen), rollback: rollbackWords(step, seen) };
 }
 
-function rollbackWords({ direction, reversible }: PlannedReport, seen: Rehearsed | undefined): string {
+const RESULTS: Record<Rehearsed['status'], string> = {
+  proven: '✅ worked on a copy, there and back',
+  unproven: '⚠️ worked on a copy, but not back',
+  failed: '❌ failed on a copy',
+  'not-run': '⚠️ not tried',
+};
+
+function rehearsalWords(seen: Rehearsed | null): string {
+  if (seen === null) return 'not rehearsed';
+  return seen.reason === null ? RESULTS[seen.status] : `${RESULTS[seen.status]}: ${seen.reason}`;
+}
+
+function costWords(seen: Rehearsed | null): string {
+  const rows = seen === null || seen.rows === null ? 'rows not known' : count(seen.rows, 'row');
+  const time = seen === null || seen.durationMs === null ? '' : `, ${duration(seen.durationMs)}`;
+  const lock = seen === null || seen.lockMs === null ? 'lock not known' : `lock about ${duration(seen.lockMs)}`;
+  return `${rows}${time}, ${lock}`;
+}
+
+function rollbackWords({ direction, reversible, rollbackProof }: PlannedReport, seen: Rehearsed | null): string {
   if (direction === 'down') return 'this is one';
   if (!reversible) return '❌ none: it can’t be taken back';
-  if (seen?.status === 'proven') return '✅ proven on a copy';
-  return seen === undefined ? 'there is one, not proven' : '⚠️ there is one, not proven';
+  if (seen?.status === 'proven') return '✅ proven on a copy of the real data';
+  if (seen !== null) return '⚠️ there is one, and it is not proven';
+  return rollbackProof === 'proven' ? '✅ proven on made-up data' : 'there is one, not proven';
 }

@@ -1,9 +1,9 @@
-import { writeFiles } from '@zepix/testkit';
+import { inDatabase, writeFiles } from '@zepix/testkit';
 import { expect, test } from 'vitest';
 import { place } from './place.js';
 
 const SHOP = {
-  '001_orders.sql': 'CREATE TABLE orders (id INTEGER PRIMARY KEY);\n',
+  '001_orders.sql': 'CREATE TABLE orders (id INTEGER PRIMARY KEY, state TEXT);\n',
   'rollback/001_rollback_orders.sql': 'DROP TABLE orders;\n',
 };
 const SENDING = ['sendMessage', 'editMessageText'];
@@ -62,14 +62,16 @@ test('a chat that is gone by the end of a run: the admin is told', async () => {
 });
 
 test('a failure that a summary told in the admin’s chat is no alert besides; one elsewhere is', async () => {
-  const here = await place({ shop: { '001_bad.sql': 'INSERT INTO nowhere VALUES (1);\n' } });
+  const here = await place({ shop: { ...SHOP, '002_one.sql': 'CREATE UNIQUE INDEX one ON orders (state);\n' } });
+  await here.migrator.up({ to: '001' });
   const allow = { approvers: [here.admin.user.id, here.approver.user.id] };
   const quiet = await here.start({ allow, watchMs: 50 });
   const card = await here.admin.ask('/migrate', 'Migrate?');
+  inDatabase(here.folder.file('shop.db'), (database) => database.exec(`INSERT INTO orders (state) VALUES ('new'), ('new')`));
   await here.admin.press(card, 'Approve');
   await here.admin.expect('nothing was changed');
-  writeFiles(here.folder.file('migrations', 'shop'), { '002_new.sql': 'CREATE TABLE t (a);\n' });
-  await here.admin.expect('002_new');
+  writeFiles(here.folder.file('migrations', 'shop'), { '003_more.sql': 'CREATE TABLE t (a);\n' });
+  await here.admin.expect('003_more');
   expect(here.admin.screen.filter(({ text }) => text?.includes('A run failed'))).toEqual([]);
   await quiet.stop();
 });

@@ -102,12 +102,18 @@ async function restore({ approver, migrator, folder }: Place, scenes: Scenes): P
 }
 
 async function fail({ approver, folder }: Place, scenes: Scenes): Promise<void> {
-  const up = 'CREATE TABLE closed (id INTEGER PRIMARY KEY);\nINSERT INTO closed SELECT id FROM tradez;\n';
-  writeFiles(folder.file('migrations', 'combined'), {
-    '004_closed_trades.sql': `-- Description: Closed trades move out\n${up}`,
-    'rollback/004_rollback_closed_trades.sql': 'DROP TABLE closed;\n',
-  });
+  const write = (up: string): void =>
+    writeFiles(folder.file('migrations', 'combined'), {
+      '004_one_signal.sql': `-- Description: Each signal once\n${up}`,
+      'rollback/004_rollback_one_signal.sql': 'DROP INDEX one_signal;\n',
+    });
+  write('CREATE UNIQUE INDEX one_signal ON v3_signals (symbol, signal_type);\n');
+  scenes.set('rehearsal-failed', await approver.ask('/migrate combined', 'This can’t run'));
+  write('CREATE UNIQUE INDEX one_signal ON v3_signals_log (symbol, signal_type);\n');
   const card = await approver.ask('/migrate combined', 'Migrate?');
+  // What the rehearsal could not know: the application goes on writing.
+  const insert = `INSERT INTO v3_signals_log (symbol, signal_type) VALUES ('EURUSD', 'buy'), ('EURUSD', 'buy')`;
+  inDatabase(folder.file('zepix_combined.db'), (database) => database.exec(insert));
   await approver.press(card, 'Approve');
   scenes.set('failed', await approver.expect('nothing was changed'));
 }
@@ -139,10 +145,10 @@ async function refuse({ viewer, approver, admin, telegram, folder }: Place, scen
   scenes.set('refused', await viewer.ask('/migrate', 'Refused'));
   telegram.acquainted(telegram.user('Mallory', { username: 'mallory' })).send('/migration_status');
   scenes.set('stranger', await lastOf(admin, 'Somebody else'));
-  const fixed = 'CREATE TABLE closed (id INTEGER PRIMARY KEY);\n';
-  writeFiles(folder.file('migrations', 'combined'), { '004_closed_trades.sql': fixed });
+  const fixed = 'CREATE INDEX one_signal ON v3_signals_log (symbol, signal_type);\n';
+  writeFiles(folder.file('migrations', 'combined'), { '004_one_signal.sql': fixed });
   const card = await approver.ask('/migrate combined', 'Migrate?');
-  writeFiles(folder.file('migrations', 'combined'), { '004_closed_trades.sql': `${fixed}-- edited\n` });
+  writeFiles(folder.file('migrations', 'combined'), { '004_one_signal.sql': `${fixed}-- edited\n` });
   await approver.press(card, 'Approve');
   scenes.set('stale', await approver.expect('Refused: the plan changed'));
 }
