@@ -13,7 +13,7 @@ const run = async (files: Readonly<Record<string, string>>, env: Readonly<Record
 const CONFIG = { 'zepix.config.ts': "export default { databases: { shop: { file: 'shop.db', migrations: 'migrations' } } };\n" };
 const TOKEN = `123456789:${'A'.repeat(35)}`;
 
-test.each([
+const REFUSED: readonly (readonly [string, Readonly<Record<string, string>>, Readonly<Record<string, string>>, string])[] = [
   ['no configuration', {}, { ZEPIX_BOT_TOKEN: TOKEN }, 'CONFIG_NOT_FOUND'],
   ['no token', CONFIG, {}, 'BOT_TOKEN_MISSING'],
   ['what is no token', CONFIG, { ZEPIX_BOT_TOKEN: 'secret' }, 'BOT_TOKEN_MISSING'],
@@ -35,11 +35,16 @@ test.each([
     { ZEPIX_BOT_TOKEN: TOKEN },
     'CONFIG_INVALID',
   ],
-])('%s is an error with its code, a next step, and no secret', async (_, files, env, code) => {
-  const { code: exit, stdout, stderr } = await run(files, env);
-  expect(exit).toBe(code === 'BOT_STATE_UNUSABLE' ? 6 : 64);
-  expect(stderr).toMatch(new RegExp(`^✗ .+\\n  .+\\n  ${code}: see docs/errors.md\\n$`));
-  expect(stdout + stderr).not.toContain('AAAAA');
+];
+
+test('what is missing or wrong is an error with its code, a next step, and no secret', async () => {
+  const told = await Promise.all(REFUSED.map(async ([what, files, env]) => ({ what, ...(await run(files, env)) })));
+  for (const [index, { what, code: exit, stdout, stderr }] of told.entries()) {
+    const code = REFUSED[index]?.[3] ?? '';
+    expect([what, exit]).toEqual([what, code === 'BOT_STATE_UNUSABLE' ? 6 : 64]);
+    expect(stderr).toMatch(new RegExp(`^✗ .+\\n  .+\\n  ${code}: see docs/errors.md\\n$`));
+    expect(stdout + stderr).not.toContain('AAAAA');
+  }
 });
 
 test('a token that Telegram does not know is said so, and nothing is tried again', async () => {

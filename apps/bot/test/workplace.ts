@@ -1,3 +1,4 @@
+import type { Message } from 'grammy/types';
 import { onTestFinished } from 'vitest';
 import { rowsOf, startTelegram, temporaryFolder, writeFiles } from '@zepix/testkit';
 import type { Actor, Files, Telegram, TelegramOptions, TemporaryFolder } from '@zepix/testkit';
@@ -30,15 +31,27 @@ export interface WorkplaceOptions extends TelegramOptions {
   readonly bot?: string;
 }
 
+/** Asks for something, and gives the card when it can be approved. */
+export async function askFor(actor: Actor, order: string): Promise<Message> {
+  actor.send(order);
+  return actor.expect(({ text, reply_markup: keyboard }) => text?.includes('May be approved') === true && keyboard !== undefined);
+}
+
+/** Asks for something, approves it, and gives the end of its run. */
+export async function runIt(actor: Actor, order: string): Promise<Message> {
+  await actor.press(await askFor(actor, order), 'Approve');
+  return actor.expect(/^(✅ Done|❌|🔴|🟡)/);
+}
+
 export const FIRST: Files = {
   '001_items.sql': 'CREATE TABLE items (id INTEGER PRIMARY KEY, name TEXT);\n',
   'rollback/001_rollback_items.sql': 'DROP TABLE items;\n',
 };
 
-/** A folder with a database `shop` to migrate, an emulator, and four people. */
+/** A folder with a database `shop` to migrate, an emulator (without limits unless they are given), and four people. */
 export async function workplace({ migrations = FIRST, bot = '{}', ...options }: WorkplaceOptions = {}): Promise<Workplace> {
   const folder = temporaryFolder(onTestFinished);
-  const telegram = await startTelegram(options, onTestFinished);
+  const telegram = await startTelegram({ limits: null, ...options }, onTestFinished);
   writeFiles(folder.path, { 'zepix.config.ts': config(bot) });
   const migrate = (files: Files): void => writeFiles(folder.file('migrations'), files);
   migrate(migrations);

@@ -60,6 +60,7 @@ export class Telegram {
       backend: this.#backend,
       faults: this.#faults,
       calls: [],
+      waiting: new Map(),
       token: () => this.#token,
       latencyMs: () => this.latencyMs,
     };
@@ -180,7 +181,7 @@ export class Telegram {
   }
 
   fault(fault: Fault): InjectedFault {
-    return this.#faults.add(fault);
+    return this.#faults.add(fault, this.#parts.waiting);
   }
 
   async close(): Promise<void> {

@@ -29,9 +29,11 @@ export class Faults {
   #active: ActiveFault[] = [];
   readonly #hanging = new Set<ServerResponse>();
 
-  add(fault: Fault): InjectedFault {
+  /** A connection that is cut is cut for those that wait for an answer, too: `waiting` holds them with their methods. */
+  add(fault: Fault, waiting: ReadonlyMap<ServerResponse, string>): InjectedFault {
     const active = new ActiveFault(fault, (ended) => (this.#active = this.#active.filter((one) => one !== ended)));
     this.#active.push(active);
+    if (fault.kind === 'reset') for (const [response, method] of waiting) if (active.fits(method)) response.socket?.resetAndDestroy();
     return active;
   }
 

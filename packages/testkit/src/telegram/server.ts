@@ -26,6 +26,8 @@ export interface ServerParts {
   readonly backend: Backend;
   readonly faults: Faults;
   readonly calls: Call[];
+  /** Calls that wait for their answer, with their methods in lower case. */
+  readonly waiting: Map<ServerResponse, string>;
   /** Null: every token is wrong, as after /revoke. */
   token: () => string | null;
   /** Added to every answer. */
@@ -56,7 +58,10 @@ export async function perform(parts: ServerParts, method: string, raw: Readonly<
 
 async function respond(parts: ServerParts, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const gone = new AbortController();
-  response.on('close', () => gone.abort());
+  response.on('close', () => {
+    gone.abort();
+    parts.waiting.delete(response);
+  });
   try {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://telegram');
     const [, token, method = ''] = /^\/bot([^/]*)\/([^/]+)$/.exec(decodeURIComponent(pathname)) ?? [];
@@ -69,6 +74,7 @@ async function respond(parts: ServerParts, request: IncomingMessage, response: S
       return;
     }
     checkToken(token, parts.token());
+    parts.waiting.set(response, method.toLowerCase());
     const body = await run(parts, method, parameters, gone.signal);
     await later(parts.latencyMs());
     response.writeHead('error_code' in body ? Number(body.error_code) : 200, { 'content-type': 'application/json' });
