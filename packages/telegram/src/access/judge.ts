@@ -1,3 +1,4 @@
+import { clean } from '../message/clean.js';
 import type { Person } from '../state/request.js';
 import { mayAct, roleOf } from './allow.js';
 import type { AllowList, Role } from './allow.js';
@@ -41,6 +42,10 @@ function silence({ user, chat }: Sender, reason: string): Verdict {
   return { kind: 'silence', person: user === undefined ? null : personOf(user), chat: chat?.id ?? null, reason };
 }
 
+const LONGEST_NAME = 64;
+
+/** Names go into the history and the audit log, and from there onto terminals: without anything that can't be seen. */
 function personOf({ id, first_name: name, username }: NonNullable<Sender['user']>): Person {
-  return { id, name: username === undefined ? name : `${name} (${username})` };
+  const shown = clean(name, LONGEST_NAME);
+  return { id, name: username === undefined ? shown : `${shown} (${clean(username, LONGEST_NAME)})` };
 }

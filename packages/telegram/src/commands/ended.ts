@@ -1,4 +1,4 @@
-import type { ErrorReport, History, HistoryEntry, MigrationError, Report } from '@zepix/migrations-core';
+import type { Engine, ErrorReport, History, HistoryEntry, MigrationError, Report } from '@zepix/migrations-core';
 import { errorReport, toMigrationError } from '@zepix/migrations-core';
 import { bold, code, command, line, title, tree } from '../message/value.js';
 import type { Message, Section } from '../message/value.js';
@@ -9,19 +9,19 @@ import { entryLines } from '../views/history.js';
 import { colour, stateWords } from '../wording/state.js';
 import type { Ending } from './ending.js';
 
-/** An engine whose starter died undoes its migration first; it may be inside of one long statement. */
-const SETTLE_MS = 30 * 60_000;
+/** An engine whose starter died undoes its migration first; it may be inside of one long statement. So long at a time. */
+const SETTLE_MS = 60_000;
 
-/** Finds out from the databases themselves how a run ended that nobody saw the end of. Waits until nobody is at work on them. */
-export async function findEnd(tools: Tools, request: Request, cause: MigrationError | null): Promise<Ending> {
-  const filter = request.wish.databases.map(({ name }) => name);
+/**
+ * Finds out from the databases themselves how a run ended that nobody saw the end of. Waits until nobody is at work on them; null where
+ * the adapter was stopped meanwhile.
+ */
+export async function findEnd(tools: Tools, request: Request, cause: MigrationError | null): Promise<Ending | null> {
   try {
-    return await tools.engines.work([], async (engine) => {
-      const now = await engine.settle({ filter, lockTimeoutMs: SETTLE_MS });
-      const { result } = await engine.history({ filter });
-      return endingOf(request, now, result ?? [], cause === null ? null : errorReport(cause));
-    });
+    const ending = await tools.engines.work([], (engine) => askEngine(tools, request, engine, cause));
+    return tools.closing.signal.aborted ? null : ending;
   } catch (error) {
+    if (tools.closing.signal.aborted) return null;
     const head = title('🔴', 'How it ended is not known');
     const sections = [errorLines(errorReport(toMigrationError(error)))];
     return {
@@ -29,6 +29,16 @@ export async function findEnd(tools: Tools, request: Request, cause: MigrationEr
       status: 'failed',
       detail: 'its end is not known',
     };
+  }
+}
+
+async function askEngine(tools: Tools, request: Request, engine: Engine, cause: MigrationError | null): Promise<Ending> {
+  const filter = request.wish.databases.map(({ name }) => name);
+  for (;;) {
+    const now = await engine.settle({ filter, lockTimeoutMs: SETTLE_MS });
+    if (now.databases.some(({ error }) => error?.code === 'RUNNER_LOCKED') && !tools.closing.signal.aborted) continue;
+    const { result } = await engine.history({ filter });
+    return endingOf(request, now, result ?? [], cause === null ? null : errorReport(cause));
   }
 }
 

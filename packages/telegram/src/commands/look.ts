@@ -59,7 +59,7 @@ async function lookAt(tools: Tools, look: Look): Promise<Message> {
 
 const looks: Record<Look['kind'], (tools: Tools, look: Look) => Promise<Message>> = {
   status: async (tools, { filter }) => {
-    const report = await tools.engines.look((engine) => engine.status({ filter }));
+    const report = await tools.engines.lookOnce(`status ${filter.join(' ')}`, (engine) => engine.status({ filter }));
     const running = (await tools.state.list(['running'])).map(({ id }) => id);
     return statusMessage(report, { at: tools.now().toISOString(), running });
   },

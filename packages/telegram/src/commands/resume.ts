@@ -9,6 +9,7 @@ export async function resume(tools: Tools): Promise<void> {
     tools.log.warn({ request: request.id }, 'a run was under way when the bot ended');
     tools.background.run('resume', async () => {
       const ending = await findEnd(tools, request, null);
+      if (ending === null) return;
       await tools.state.record(entry(tools, 'run-found-ended', request, null, ending.detail));
       await tell(tools, request, ending);
     });

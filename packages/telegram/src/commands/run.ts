@@ -1,4 +1,4 @@
-import { MigrationError } from '@zepix/migrations-core';
+import { toMigrationError } from '@zepix/migrations-core';
 import type { Engine, Report, Restoration, RunEvent } from '@zepix/migrations-core';
 import { nameOf } from '../approval/card.js';
 import { Editor } from '../progress/editor.js';
@@ -21,7 +21,7 @@ export async function runRequest(tools: Tools, request: Request): Promise<void> 
   const shown = new Shown(tools, request);
   const ending = await perform(tools, request, (event) => shown.emit(event));
   await shown.end();
-  await tell(tools, request, ending);
+  if (ending !== null) await tell(tools, request, ending);
 }
 
 /** Sends how a run ended until it is there, and only then closes the request. */
@@ -40,13 +40,13 @@ async function tellAdmin(tools: Tools, request: Request, message: Message): Prom
   await deliver(tools, 'summary for the admin', () => post(tools, { chat: adminChat, thread: null }, message));
 }
 
-async function perform(tools: Tools, request: Request, emit: (event: RunEvent) => void): Promise<Ending> {
+/** Whatever goes wrong here, the databases know how the run ended. */
+async function perform(tools: Tools, request: Request, emit: (event: RunEvent) => void): Promise<Ending | null> {
   try {
     return await tools.engines.work([{ emit }], (engine) => call(tools, request, engine));
   } catch (error) {
-    if (!(error instanceof MigrationError)) throw error;
     tools.log.error({ request: request.id, error: messageOf(error) }, 'a run’s engine ended before it had reported');
-    return findEnd(tools, request, error);
+    return findEnd(tools, request, toMigrationError(error));
   }
 }
 

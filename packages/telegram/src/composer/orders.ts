@@ -1,3 +1,4 @@
+import { GrammyError, HttpError } from 'grammy';
 import type { Context, Filter } from 'grammy';
 import type { Role } from '../access/allow.js';
 import { askDown, askRestore, askUp } from '../commands/ask.js';
@@ -8,6 +9,7 @@ import type { CommandName, Message } from '../message/value.js';
 import { admit } from '../tools/access.js';
 import { post } from '../tools/post.js';
 import type { Place } from '../tools/post.js';
+import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
 import { ABOUT, helpMessage } from '../views/help.js';
 import { messageSender } from './sender.js';
@@ -36,11 +38,23 @@ export async function obey(
   if (verdict === null) return;
   const place = placeOf(context);
   const { message_id: message } = context.msg;
-  if (verdict.kind === 'may') return void (await ORDERS[name](tools, { ...verdict, place, words, message }));
+  if (verdict.kind === 'may') return perform(tools, name, { ...verdict, place, words, message });
   const reason = verdict.kind === 'anonymous' ? ANONYMOUS : verdict.reason;
   const user = verdict.kind === 'anonymous' ? null : verdict.person.id;
   await tools.state.record({ at: tools.now().toISOString(), event: 'refused', user, chat: place.chat, request: null, detail: reason });
   await post(tools, place, refusal(reason), { replyTo: message });
+}
+
+/** No answer would look as if the bot were gone. */
+async function perform(tools: Tools, name: CommandName, order: Order): Promise<void> {
+  try {
+    await ORDERS[name](tools, order);
+  } catch (error) {
+    tools.log.error({ command: name, error: messageOf(error) }, 'a command failed');
+    if (error instanceof GrammyError || error instanceof HttpError) return;
+    const words = 'Something went wrong in the bot itself. Nothing was started. Its log tells more.';
+    await post(tools, order.place, { head: title('🔴', 'Not done'), sections: [[line(words)]], foot: [] }, { replyTo: order.message });
+  }
 }
 
 const ANONYMOUS = 'Anonymous admins can’t be told apart. Write as yourself.';

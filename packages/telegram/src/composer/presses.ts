@@ -1,6 +1,8 @@
 import type { CallbackQueryContext, Context } from 'grammy';
+import type { Press } from '../approval/judge.js';
 import { findLook, renewLook } from '../commands/look.js';
 import { pressCard } from '../commands/press.js';
+import type { Request } from '../state/request.js';
 import { admit } from '../tools/access.js';
 import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
@@ -34,7 +36,17 @@ export async function press(tools: Tools, context: CallbackQueryContext<Context>
     });
     return answer(tools, context, 'This button is not known any more. Ask again.');
   }
-  await answer(tools, context, await pressCard(tools, request, nonce, { ...verdict, message, at }));
+  await answer(tools, context, await pressed(tools, request, nonce, { ...verdict, message, at }));
+}
+
+/** The bot's state can fail like any other: then nothing was begun, and the press says so. */
+async function pressed(tools: Tools, request: Request, nonce: string, by: Press): Promise<string | null> {
+  try {
+    return await pressCard(tools, request, nonce, by);
+  } catch (error) {
+    tools.log.error({ request: request.id, error: messageOf(error) }, 'a press failed');
+    return 'Something went wrong in the bot itself. Look at the card and at its log.';
+  }
 }
 
 async function answer({ log }: Tools, context: CallbackQueryContext<Context>, words: string | null): Promise<void> {

@@ -20,12 +20,22 @@ export class Engines {
   readonly #patienceMs: number;
   #looking: Engine | null = null;
   readonly #working = new Set<Engine>();
+  readonly #shared = new Map<string, Promise<unknown>>();
   #planning = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(start: StartMigrator, patienceMs = PATIENCE_MS) {
     this.#start = start;
     this.#patienceMs = patienceMs;
+  }
+
+  /** As `look`, shared by all who ask for the same while it is being read: a crowd costs one look. */
+  lookOnce<R>(what: string, action: (engine: Engine) => Promise<R>): Promise<R> {
+    const known = this.#shared.get(what) as Promise<R> | undefined;
+    if (known !== undefined) return known;
+    const reading = this.look(action).finally(() => this.#shared.delete(what));
+    this.#shared.set(what, reading);
+    return reading;
   }
 
   /** Looks at something, on the process that stays. One that does not answer in time is ended, and the next look gets another. @throws MigrationError ENGINE_DIED */
