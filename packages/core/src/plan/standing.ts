@@ -46,10 +46,11 @@ export function judge(folder: Folder, observation: Observation, shown: string): 
 function compareFiles(folder: Folder, applied: readonly LedgerRecord[]): Problem[] {
   const files = new Map(folder.migrations.map((file) => [versionKey(file.version), file]));
   const newest = folder.migrations.at(-1)?.version;
+  const squashes = squashesIn(folder);
   return applied.flatMap((record) => {
-    if (isReplaced(folder.migrations, record)) return [];
+    if (isReplaced(squashes, record)) return [];
     const file = files.get(versionKey(record.version));
-    const squashed = standsFor(folder.migrations, record.version);
+    const squashed = standsFor(squashes, record.version);
     if (squashed && record.checksum !== null && record.checksum !== file?.checksum) return [changedBeforeSquash(record, squashed)];
     if (squashed && record.checksum === null) return [unverifiable(record, squashed)];
     if (file === undefined) return [missingFile(record, folder, newest)];
@@ -58,10 +59,15 @@ function compareFiles(folder: Folder, applied: readonly LedgerRecord[]): Problem
   });
 }
 
+/** The few files that stand for others: every applied migration is held against each of them. */
+function squashesIn({ migrations }: Folder): readonly MigrationFile[] {
+  return migrations.filter(({ replaces = [] }) => replaces.length > 0);
+}
+
 /** A database that stopped among the migrations that one file now stands for: it can neither run that file nor the rest of them. */
 function behindSquash(folder: Folder, records: readonly LedgerRecord[], shown: string): Problem[] {
   const known = new Set(records.map(({ version }) => versionKey(version)));
-  return folder.migrations.flatMap((file) => {
+  return squashesIn(folder).flatMap((file) => {
     const among = records.filter(({ version }) => file.replaces?.some((one) => versionKey(one.version) === versionKey(version)));
     const newest = among.at(-1);
     if (newest === undefined || known.has(versionKey(file.version))) return [];

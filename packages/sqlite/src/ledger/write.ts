@@ -1,19 +1,20 @@
 import { gzipSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
-import { CHAIN_START, chainHash } from '@zepix/migrations-core';
+import { CHAIN_START, chainHash, versionKey } from '@zepix/migrations-core';
 import type { Cursor, HistoryEvent, HistoryHead, LedgerEntry, LedgerWriter, Schema, Version } from '@zepix/migrations-core';
 import { ledgerShape } from './shape.js';
 import { ADDED_COLUMNS, createHistory, createLedger, createModels } from './tables.js';
 import type { LedgerTables } from './tables.js';
 
-/** The same number, whatever its leading zeros; the length is compared first because it is nearly always the same text. */
-const SAME_VERSION = `(version = @version OR (length(version) <> length(@version) AND ltrim(version, '0') = ltrim(@version, '0')))`;
+/** The same number, whatever its leading zeros. All spellings are looked up by the primary key: comparing the numbers would read every row. */
+const SAME_VERSION = 'version IN (SELECT value FROM json_each(@spellings))';
 
 /** Writes the ledger through one connection. Statements are prepared once. */
 export class SqliteLedgerWriter implements LedgerWriter {
   readonly #db: Database.Database;
   readonly #tables: LedgerTables;
   readonly #statements = new Map<string, Database.Statement>();
+  #longest = { dataVersion: -1, length: 0 };
 
   constructor(db: Database.Database, tables: LedgerTables) {
     this.#db = db;
@@ -43,10 +44,14 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   has(version: Version): boolean {
-    return this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).get({ version }) !== undefined;
+    return (
+      this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).get({ spellings: this.#spellings(version) }) !==
+      undefined
+    );
   }
 
   record(entry: LedgerEntry): void {
+    this.#longest.length = Math.max(this.#longest.length, entry.version.length);
     this.#statement(`INSERT OR REPLACE INTO ${this.#tables.ledger} (version, applied_at, description, checksum, execution_time_ms, name, state, cursor,
       run_id, applied_by, host, tool_version, cookie, schema_before, schema_after, rollback_sql, rollback_checksum)
       VALUES (@version, @appliedAt, @description, @checksum, @executionTimeMs, @name, @state, @cursor,
@@ -57,12 +62,12 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   remove(version: Version): void {
-    this.#statement(`DELETE FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).run({ version });
+    this.#statement(`DELETE FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).run({ spellings: this.#spellings(version) });
   }
 
   advance(version: Version, cursor: Cursor): void {
     const sql = `UPDATE ${this.#tables.ledger} SET state = 'running', cursor = @cursor WHERE ${SAME_VERSION}`;
-    this.#statement(sql).run({ version, cursor: JSON.stringify(cursor) });
+    this.#statement(sql).run({ spellings: this.#spellings(version), cursor: JSON.stringify(cursor) });
   }
 
   append(event: HistoryEvent): HistoryHead {
@@ -84,6 +89,23 @@ export class SqliteLedgerWriter implements LedgerWriter {
   storeSchema({ hash, text }: Schema): void {
     const known = this.#statement(`SELECT 1 FROM ${this.#tables.models} WHERE hash = ?`).get(hash);
     if (known === undefined) this.#statement(`INSERT INTO ${this.#tables.models} (hash, model) VALUES (?, ?)`).run(hash, gzipSync(text));
+  }
+
+  /** Every text in which the ledger can hold the version, as JSON. */
+  #spellings(version: Version): string {
+    const key = versionKey(version);
+    const zeros = Math.max(0, this.#longestVersion() - key.length);
+    return JSON.stringify(Array.from({ length: zeros + 1 }, (_, count) => '0'.repeat(count) + key));
+  }
+
+  /** At least the length of the longest version there. Read again only when another connection wrote: `data_version` tells of nothing else. */
+  #longestVersion(): number {
+    const dataVersion = this.#db.pragma('data_version', { simple: true }) as number;
+    if (this.#longest.dataVersion !== dataVersion) {
+      const length = this.#statement(`SELECT max(length(version)) FROM ${this.#tables.ledger}`).pluck().get() as number | null;
+      this.#longest = { dataVersion, length: length ?? 0 };
+    }
+    return this.#longest.length;
   }
 
   #statement(sql: string): Database.Statement {
