@@ -12,6 +12,7 @@ export function lossesOf({ data, writes }: Verdict, program: Program): readonly 
 function describe({ object, text, kind }: Discrepancy): string {
   const [thing = '', name = object] = object.split(/ (.*)/s);
   if (kind === 'counter') return `${object}: the migration does not keep it`;
+  if (kind === 'failure') return `rows that were written since and that the old schema does not take: then ${text}`;
   if (kind === 'foreign-key') return `the parents of rows (${object})`;
   if (kind === 'index') return `what the full-text index of ${name} found`;
   if (thing === 'column') return `values of ${name}`;

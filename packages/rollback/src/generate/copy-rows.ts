@@ -7,11 +7,12 @@ import type { ColumnSource, TableSource } from './source.js';
 /** What a table is called at the moment. */
 export type NameNow = (table: string) => string;
 
-/** A condition that finds a row which the migration inserted. */
-export function whereExtra(extra: Extra): string {
-  return extra
-    .map(([column, value]) => (value === 'NULL' ? `${quoteName(column)} IS NULL` : `${quoteName(column)} = ${value}`))
-    .join(' AND ');
+/** Deletes a row which the migration inserted: of several that are alike the newest, since what was there before stands before it. */
+export function deleteExtra(table: string, { cells, isKey }: Extra): string {
+  const name = quoteName(table);
+  const where = cells.map(([column, value]) => `${quoteName(column)} ${value === 'NULL' ? 'IS NULL' : `= ${value}`}`).join(' AND ');
+  if (isKey) return `DELETE FROM ${name} WHERE ${where}`;
+  return `DELETE FROM ${name} WHERE rowid = (SELECT max(rowid) FROM ${name} WHERE ${where})`;
 }
 
 /** Fills a table that was made again. */
@@ -56,8 +57,12 @@ function cell(
   now: NameNow,
 ): readonly { readonly column: string; readonly expression: string }[] {
   const found = source.columns.get(column);
-  if (found !== undefined) return [{ column, expression: read(found, now) }];
   const facts = columnOf(model, column);
+  if (found?.kind === 'lookup' && facts?.notNull === true) {
+    // A row that was written since may have nothing there.
+    return [{ column, expression: `coalesce(${read(found, now)}, ${facts.default ?? placeholder(facts, model)})` }];
+  }
+  if (found !== undefined) return [{ column, expression: read(found, now) }];
   // A value that is gone comes back as the default, or as NULL; where neither may stand, as something that can be told from a value.
   if (facts === undefined || !facts.notNull || facts.default !== null) return [];
   return [{ column, expression: placeholder(facts, model) }];
@@ -65,7 +70,9 @@ function cell(
 
 function read(source: ColumnSource, now: NameNow): string {
   if (source.kind === 'column') return `s.${quoteName(source.column)}`;
-  return `(SELECT l.${quoteName(source.column)} FROM ${quoteName(now(source.table))} AS l WHERE l.${quoteName(source.key)} = s.${quoteName(source.by)})`;
+  if (source.kind === 'scaled') return `s.${quoteName(source.column)} ${source.arithmetic}`;
+  const kind = source.only === null ? '' : ` AND l.${quoteName(source.only.column)} = ${source.only.value}`;
+  return `(SELECT l.${quoteName(source.column)} FROM ${quoteName(now(source.table))} AS l WHERE l.${quoteName(source.key)} = s.${quoteName(source.by)}${kind})`;
 }
 
 function placeholder({ name, type }: ColumnModel, model: TableModel | null): string {
@@ -83,7 +90,8 @@ export function restoreColumns({ name, source, image, model, mode, statements }:
     const found = source.columns.get(column);
     if (found === undefined || isGenerated(model, column)) return [];
     if (found.kind === 'column' && (renamed || foldName(found.column) === foldName(column))) return [];
-    const expression = found.kind === 'column' ? quoteName(found.column) : read(found, now).replace('= s.', `= ${quoteName(name)}.`);
+    const outside = read(found, now);
+    const expression = found.kind === 'lookup' ? outside.replace('= s.', `= ${quoteName(name)}.`) : outside.slice('s.'.length);
     return [`${quoteName(column)} = ${expression}`];
   });
   return changes.length === 0 ? [] : [`UPDATE ${quoteName(name)} SET\n  ${changes.join(',\n  ')}`];

@@ -4,7 +4,11 @@ import type { TableSource } from './source.js';
 import type { Sample, Seen } from './sample.js';
 
 /** A row that a migration inserts whatever the database holds: how it is found, as column and SQL literal. */
-export type Extra = readonly (readonly [column: string, value: string])[];
+export interface Extra {
+  readonly cells: readonly (readonly [column: string, value: string])[];
+  /** Whether the cells are a key, so that no other row can have them. */
+  readonly isKey: boolean;
+}
 
 const MOST = 500;
 
@@ -17,8 +21,10 @@ export function findExtras(name: string, source: TableSource, seen: Seen): reado
   const bare = others(name, source, seen.bare);
   if (bare === null || bare.rows.length > MOST) return [];
   const samples = seen.samples.map((sample) => others(name, source, sample));
+  const sql = seen.bare.after.objects.find((object) => object.type === 'table' && object.name === source.table)?.sql ?? '';
+  const hasRowid = !/\bWITHOUT\s+ROWID\b/i.test(sql);
   return bare.rows.flatMap((row) => {
-    const found = describe(row, bare.table, source, samples);
+    const found = describe(row, bare.table, source, samples, hasRowid);
     return found === null ? [] : [found];
   });
 }
@@ -42,23 +48,26 @@ function others(name: string, { table, key }: TableSource, { before, after }: Sa
   return { table: now, rows: now.rows.filter((row, at) => !known.has(textOf(row, at))) };
 }
 
-function describe(row: ImageRow, table: TableImage, source: TableSource, samples: readonly (Others | null)[]): Extra | null {
+function describe(
+  row: ImageRow,
+  table: TableImage,
+  source: TableSource,
+  samples: readonly (Others | null)[],
+  hasRowid: boolean,
+): Extra | null {
   const key = source.key === null || source.key === 'rowid' ? [] : source.key.map(([, column]) => placeOf(table, column));
   const byKey = key.length > 0 && samples.every((sample) => sample?.rows.some((other) => key.every((at) => other[at] === row[at])));
   const places = byKey ? key : constants(row, table, samples);
-  return places.length === 0 ? null : places.map((at) => [table.columns[at] ?? '', row[at] ?? 'NULL'] as const);
+  if (places.length === 0 || (!byKey && !hasRowid)) return null;
+  return { cells: places.map((at) => [table.columns[at] ?? '', row[at] ?? 'NULL'] as const), isKey: byKey };
 }
 
 /** The columns that have the row's values in every sample too, in the row that is most like it. */
 function constants(row: ImageRow, table: TableImage, samples: readonly (Others | null)[]): readonly number[] {
   const alike = samples.map((sample) => closest(row, sample?.rows ?? []));
   if (alike.includes(null)) return [];
-  const places = table.columns.map((_, at) => at).filter((at) => row[at] !== 'NULL' && alike.every((other) => other?.[at] === row[at]));
-  // What describes rows that were there before as well would delete them too.
-  const isOwn = samples.every(
-    (sample) => (sample?.table.rows ?? []).filter((other) => places.every((at) => other[at] === row[at])).length <= 1,
-  );
-  return isOwn ? places : [];
+  const places = table.columns.map((_, at) => at).filter((at) => alike.every((other) => other?.[at] === row[at]));
+  return places.some((at) => row[at] !== 'NULL') ? places : [];
 }
 
 function closest(row: ImageRow, rows: readonly ImageRow[]): ImageRow | null {

@@ -1,7 +1,7 @@
 import type { Playable } from '@zepix/migrations-core';
 import type { Image } from '../image/index.js';
 import { readImage } from '../image/index.js';
-import { playFilled, playTraced } from '../play/index.js';
+import { hintsOf, playFilled, playTraced } from '../play/index.js';
 import type { Lineage } from '../play/index.js';
 import type { SchemaModel, Scratch } from '@zepix/migrations-sqlite';
 
@@ -33,7 +33,8 @@ export function watchMigration(base: Scratch, up: Playable, ignore: (name: strin
     const bare = { before, after: readImage(scratch.bench, ignore) };
     const after = scratch.bench.model(ignore);
     const samples = SEEDS.map(
-      (seed) => playFilled(base, { rows: ROWS, seed, later: after, ignore }, (filled) => watch(filled, up, ignore)).value,
+      (seed) =>
+        playFilled(base, { rows: ROWS, seed, later: after, ignore, hints: hintsOf([up]) }, (filled) => watch(filled, up, ignore)).value,
     );
     return { bare, samples, lineage, after };
   } finally {

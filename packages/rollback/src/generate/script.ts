@@ -1,6 +1,6 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { StoredObject } from '@zepix/migrations-sqlite';
-import { copyRows, restoreColumns, whereExtra } from './copy-rows.js';
+import { copyRows, restoreColumns, deleteExtra } from './copy-rows.js';
 import { counterStatements } from './counters.js';
 import type { Plan, TableWay } from './plan.js';
 import { remakeVirtual } from './virtual.js';
@@ -102,7 +102,7 @@ function isUpdated(plan: Plan, { type, table }: StoredObject): boolean {
 }
 
 function deleteExtras({ extras, source, name }: TableWay): readonly string[] {
-  return extras.map((extra) => `DELETE FROM ${quoteName(source?.table ?? name)} WHERE ${whereExtra(extra)}`);
+  return extras.map((extra) => deleteExtra(source?.table ?? name, extra));
 }
 
 function missingObjects(plan: Plan, leaving: readonly StoredObject[]): readonly string[] {

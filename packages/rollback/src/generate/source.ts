@@ -6,8 +6,18 @@ import type { Sample, Seen } from './sample.js';
 export type ColumnSource =
   /** In a column of the source table itself. */
   | { readonly kind: 'column'; readonly column: string }
+  /** In a column of the source table, in another unit: `arithmetic` follows the column's name, as in `/ 1000`. */
+  | { readonly kind: 'scaled'; readonly column: string; readonly arithmetic: string }
   /** In another table: the value of `column` in the row whose `key` holds what `by` holds in the source's row. */
-  | { readonly kind: 'lookup'; readonly table: string; readonly key: string; readonly by: string; readonly column: string };
+  | {
+      readonly kind: 'lookup';
+      readonly table: string;
+      readonly key: string;
+      readonly by: string;
+      readonly column: string;
+      /** Set where only rows of one kind are meant. */
+      readonly only: TableSource['only'];
+    };
 
 /** Where the rows of a table of before are after the migration. Names as they are declared. */
 export interface TableSource {
@@ -259,6 +269,8 @@ function sourceOf(wanted: Wanted): { readonly source: ColumnSource; readonly exa
   const looked = telling ? lookUp(wanted) : null;
   // A column whose values were changed still is the best there is: what the rows lost is found by the trial, and told.
   if (looked !== null) return { source: looked, exact: true };
+  const scaled = telling ? findScaled(wanted) : null;
+  if (scaled !== null) return { source: scaled, exact: true };
   return own === -1 || seen.samples.length === 0 ? null : direct(own, false);
 }
 
@@ -267,6 +279,33 @@ function isSame(was: string, now: string): boolean {
   if (was === now) return true;
   const bare = (cell: string): string => (cell.startsWith("'") ? cell.slice(1, -1) : cell);
   return was !== 'NULL' && now !== 'NULL' && bare(was) === bare(now) && /^-?\d+(?:\.\d+)?$/.test(bare(was));
+}
+
+const UNITS = [10, 100, 1000, 10_000, 60, 3600, 86_400, 1_000_000];
+
+/** The value in another unit: seconds that became milliseconds, an amount that became cents. */
+function findScaled({ at, named, after, pairing }: Wanted): ColumnSource | null {
+  const places = after.columns
+    .map((_, place) => place)
+    .sort((a, b) => Number(foldName(after.columns[b] ?? '') === named) - Number(foldName(after.columns[a] ?? '') === named));
+  for (const place of places) {
+    const cells = pairing.pairs.map(([was, now]) => [was[at] ?? 'NULL', now[place] ?? 'NULL'] as const);
+    const found = arithmeticOf(cells.filter(([was, now]) => was !== 'NULL' || now !== 'NULL'));
+    if (found !== null) return { kind: 'scaled', column: after.columns[place] ?? '', arithmetic: found };
+  }
+  return null;
+}
+
+function arithmeticOf(cells: readonly (readonly [was: string, now: string])[]): string | null {
+  const numbers = cells.map(([was, now]) => [Number(was), Number(now)] as const);
+  if (cells.length < TELLING_VALUES || numbers.some((pair) => pair.some(Number.isNaN))) return null;
+  const whole = cells.every(([was, now]) => Number.isSafeInteger(Number(was)) && Number.isSafeInteger(Number(now)));
+  for (const unit of UNITS) {
+    if (whole && numbers.every(([was, now]) => was * unit === now)) return `/ ${unit}`;
+    if (numbers.every(([was, now]) => was === now / unit)) return `/ ${unit}.0`;
+    if (numbers.every(([was, now]) => was === now * unit)) return `* ${unit}`;
+  }
+  return null;
 }
 
 /** The value in another table that the migration made or wrote to, through a key that the source's row knows. */
@@ -280,11 +319,23 @@ function lookUp({ at, after, pairing, seen }: Wanted): ColumnSource | null {
     const values = new Set(pairing.pairs.map(([was]) => was[at]));
     for (const [place, column] of other.columns.entries()) {
       if (![...values].every((value) => value === 'NULL' || held[place]?.has(value))) continue;
-      const through = joins({ at, pairing, after, other, column: place, seen, name });
-      if (through !== null) return { kind: 'lookup', table: other.name, column, ...through };
+      for (const only of [null, ...kindsOf(other, rows)]) {
+        const through = joins({ at, pairing, after, other, column: place, seen, name, only });
+        if (through !== null) return { kind: 'lookup', table: other.name, column, only, ...through };
+      }
     }
   }
   return null;
+}
+
+/** The kinds of rows that a table tells apart by a column of few values. */
+function kindsOf({ columns }: TableImage, rows: readonly ImageRow[]): readonly { readonly column: string; readonly value: string }[] {
+  return columns.flatMap((column, at) => {
+    const values = new Set(rows.map((row) => row[at] ?? 'NULL'));
+    return values.size < 2 || values.size > MOST_KINDS
+      ? []
+      : [...values].filter((value) => value !== 'NULL').map((value) => ({ column, value }));
+  });
 }
 
 interface Join {
@@ -295,11 +346,13 @@ interface Join {
   readonly column: number;
   readonly seen: Seen;
   readonly name: string;
+  readonly only: TableSource['only'];
 }
 
-function joins({ at, pairing, after, other, column, seen, name }: Join): { readonly key: string; readonly by: string } | null {
+function joins({ at, pairing, after, other, column, seen, name, only }: Join): { readonly key: string; readonly by: string } | null {
   // Every sample counts its own keys: the rows of one must not answer for the other's.
-  const tables = seen.samples.map((sample) => imageOf(sample.after, name));
+  const some = only === null ? seen.samples : seen.samples.map((sample) => restrict(sample, name, placeOf(other, only.column), only.value));
+  const tables = some.map((sample) => imageOf(sample.after, name));
   const origin = new Map(
     seen.samples.flatMap((sample, index) => (imageOf(sample.after, pairing.table)?.rows ?? []).map((row) => [row, index] as const)),
   );

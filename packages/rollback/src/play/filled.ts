@@ -1,5 +1,6 @@
 import { MigrationError } from '@zepix/migrations-core';
 import type { SchemaModel, Scratch } from '@zepix/migrations-sqlite';
+import type { Hints } from './hints.js';
 import { fillRows } from '../rows/index.js';
 import type { Filled, FillOptions } from '../rows/index.js';
 
@@ -31,6 +32,7 @@ export interface FilledOptions {
   /** The schema that the migration makes: rows that break its rules could not be migrated. */
   readonly later: SchemaModel | null;
   readonly ignore: (name: string) => boolean;
+  readonly hints: Hints;
 }
 
 /**
@@ -42,7 +44,7 @@ export function playFilled<R>(base: Scratch, options: FilledOptions, body: (scra
   for (const level of levels(options.rows, options.seed)) {
     const scratch = base.copy();
     try {
-      const filled = fillRows(scratch.bench, { ...level, later: options.later }, options.ignore);
+      const filled = fillRows(scratch.bench, { ...level, later: options.later, hints: options.hints }, options.ignore);
       return { value: body(scratch), rows: level.rows, filled };
     } catch (error) {
       if (!(error instanceof MigrationError)) throw error;

@@ -1,3 +1,4 @@
+export { hintsOf } from './hints.js';
 export { play } from './play.js';
 export { playFilled } from './filled.js';
 export type { FilledPlay } from './filled.js';

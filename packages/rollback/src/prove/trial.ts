@@ -4,7 +4,7 @@ import { compareModels } from '@zepix/migrations-sqlite';
 import type { SchemaModel, Scratch, Workbench } from '@zepix/migrations-sqlite';
 import { compareImages, readImage, shorten } from '../image/index.js';
 import type { Image } from '../image/index.js';
-import { play, playFilled, playTraced } from '../play/index.js';
+import { hintsOf, play, playFilled, playTraced } from '../play/index.js';
 import type { Lineage } from '../play/index.js';
 import { chanceOf } from '../rows/index.js';
 import { compareSurvivors } from './survivors.js';
@@ -34,14 +34,15 @@ export interface Keeper {
 export function tryRollback(trial: Trial): Verdict {
   const later = modelAfter(trial);
   const { rows, seed, ignore } = trial;
-  const quiet = playFilled(trial.base, { rows, seed, later, ignore }, (scratch) => upAndDown(trial, scratch, null));
+  const hints = hintsOf([trial.up, trial.down]);
+  const quiet = playFilled(trial.base, { rows, seed, later, ignore, hints }, (scratch) => upAndDown(trial, scratch, null));
   const found = quiet.value.discrepancies;
   const schema = found.filter(({ kind }) => kind === 'schema' || kind === 'failure');
   const data = found.filter(({ kind }) => kind !== 'schema' && kind !== 'failure');
   const busy =
     schema.length > 0
       ? null
-      : playFilled(trial.base, { rows, seed: seed + 100, later, ignore }, (scratch) => upAndDown(trial, scratch, seed)).value;
+      : playFilled(trial.base, { rows, seed: seed + 100, later, ignore, hints }, (scratch) => upAndDown(trial, scratch, seed)).value;
   return {
     schema,
     data,

@@ -49,8 +49,10 @@ function literals(check: string): SqlValue[] {
     BigInt(digits) + 1n,
     BigInt(digits) - 1n,
   ]);
-  return [...strings, ...strings.map((one) => one.toLowerCase()), ...numbers, ...lengths(check)];
+  return [...strings, ...strings.map((one) => one.toLowerCase()), ...numbers, ...lengths(check), ...(/json/i.test(check) ? JSONS : [])];
 }
+
+const JSONS = ['{}', '[]', '{"a":1}', '[1,"ü",null]', '"text"', '12'];
 
 /** Texts as long as a `length(c) = 36` may ask for. */
 function lengths(check: string): string[] {

@@ -13,6 +13,8 @@ import { makeValue } from './values.js';
 const TRIES_PER_ROW = 40;
 /** How often a value that may be NULL is. */
 const NULLS = 0.15;
+/** How often a value is one that a script asks for. */
+const HINTED = 0.4;
 /** How often a column with a default is left to it. */
 const DEFAULTS = 0.1;
 
@@ -105,6 +107,8 @@ function makeCell({ plan, options, chance }: Filling, each: ColumnPlan, row: num
   if (!inKey && !options.distinct && column.default !== null && chance.next() < DEFAULTS) return undefined;
   if (allowed !== null && allowed.length > 0)
     return isKey || options.distinct ? allowed[(row + attempt) % allowed.length] : chance.pick(allowed);
+  const hinted = options.hints?.get(each.folded) ?? [];
+  if (hinted.length > 0 && !inKey && !options.distinct && chance.next() < HINTED) return chance.pick(hinted);
   const distinct = isKey || options.distinct || (inKey && chance.next() < 0.5);
   // Existing rows may hold the first numbers; a try that failed goes further.
   const index = distinct ? row + attempt * 31 + (isKey ? 1000 : 0) * Math.min(attempt, 1) : row;

@@ -1,3 +1,4 @@
+import type { SqlValue } from '@zepix/migrations-core';
 import type { SchemaModel } from '@zepix/migrations-sqlite';
 
 /** Which rows to make. */
@@ -11,6 +12,8 @@ export interface FillOptions {
   readonly distinct: boolean;
   /** Only values of which nobody could say that no application writes them. */
   readonly tame: boolean;
+  /** Values worth having, by folded column name: those that scripts ask for. */
+  readonly hints?: ReadonlyMap<string, readonly SqlValue[]> | undefined;
   /** A schema that the rows will be brought into: its rules count as well. */
   readonly later?: SchemaModel | null;
 }

@@ -117,6 +117,12 @@ const SHAPES: readonly (readonly [name: string, up: string, lost?: RegExp])[] = 
     "DROP TABLE search; CREATE VIRTUAL TABLE search USING fts5(note, content='orders', content_rowid='id'); DROP TRIGGER orders_search; DROP TRIGGER orders_unsearch",
   ],
   ['a full-text table goes', 'DROP TABLE pages', /table pages/],
+  ['seconds that become milliseconds', 'UPDATE tags SET weight = weight * 1000'],
+  [
+    'an amount that becomes cents',
+    'ALTER TABLE lines ADD COLUMN price REAL; ALTER TABLE tags ADD COLUMN grams INTEGER; UPDATE tags SET grams = weight * 1000; ALTER TABLE tags DROP COLUMN weight',
+  ],
+  ['an UPDATE of rows that only a condition finds', "UPDATE tags SET label = 'two' WHERE label = 'one'", /tags\.label/],
   ['nothing', 'SELECT 1'],
   ['settings of the file', 'PRAGMA user_version = 7; PRAGMA application_id = 12'],
   ['new constraints by ALTER', 'ALTER TABLE lines ALTER COLUMN text SET NOT NULL', /./],
