@@ -5,8 +5,9 @@ const PACKAGES = {
   core: [],
   sqlite: ['core'],
   code: ['core'],
+  drizzle: ['core', 'sqlite'],
   rollback: ['core', 'sqlite'],
-  configuration: ['core', 'sqlite', 'code', 'rollback'],
+  configuration: ['core', 'sqlite', 'code', 'rollback', 'drizzle'],
   telegram: ['core'],
   'schema-combined': [],
   'schema-price-action': [],
@@ -36,6 +37,7 @@ const ROOMS = {
     ['script', 'connection'],
     ['model', 'ledger', 'lock', 'target'],
     ['content', 'health', 'removal', 'diff'],
+    'declared',
     ['session', 'snapshot'],
     'workbench',
   ],
@@ -61,6 +63,7 @@ const ROOMS = {
     'studio',
     'rehearse',
   ],
+  'packages/drizzle/src': [['kit', 'print']],
 };
 
 const layers = Object.entries(PACKAGES).map(([name, allowed]) => ({

@@ -1,3 +1,5 @@
+import type { Renaming } from '@zepix/migrations-core';
+
 /** Options of every command, as the parser gives them. */
 export interface GlobalOptions {
   readonly filter: readonly string[];
@@ -60,6 +62,23 @@ export interface NewOptions extends GlobalOptions {
   readonly timestamp?: boolean;
   /** False with --no-rollback. */
   readonly rollback: boolean;
+}
+
+/** Options of `generate`. */
+export interface GenerateCommandOptions extends GlobalOptions {
+  readonly title?: string;
+  readonly timestamp?: boolean;
+  readonly schema?: string;
+  readonly rename: readonly Renaming[];
+  /** False with --no-renames. */
+  readonly renames: boolean;
+  readonly check?: boolean;
+  readonly empty?: boolean;
+}
+
+/** Options of `introspect`. */
+export interface IntrospectOptions extends GlobalOptions {
+  readonly out?: string;
 }
 
 /** Options of `squash`. */

@@ -2,6 +2,7 @@ import { codeLoader } from '@zepix/migrations-code';
 import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
 import type { Database, MigratorParts } from '@zepix/migrations-core';
 import { rollbacks } from '@zepix/migrations-rollback';
+import { drizzleDeclarations } from '@zepix/migrations-drizzle';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
 import type { Environment } from './environment.js';
 import { readConfiguration } from './read.js';
@@ -9,7 +10,13 @@ import type { Setup } from './setup.js';
 
 /** The parts of the engine for the databases that the options name; `env` is the process's environment. @throws MigrationError CONFIG_…, USAGE */
 export async function composeParts(setup: Setup, env: Environment): Promise<MigratorParts> {
-  return { databases: await findDatabases(setup, env), driver: sqliteDriver(), code: codeLoader(), rollbacks: rollbacks() };
+  return {
+    databases: await findDatabases(setup, env),
+    driver: sqliteDriver(),
+    code: codeLoader(),
+    rollbacks: rollbacks(),
+    declarations: drizzleDeclarations(),
+  };
 }
 
 async function findDatabases(setup: Setup, own: Environment): Promise<readonly Database[]> {

@@ -7,6 +7,7 @@ export type { Location, SourceText } from './kernel/location.js';
 export { compareVersions, isVersion, sameVersion, versionKey } from './kernel/version.js';
 export type { Version } from './kernel/version.js';
 export type { Caretaker, Contents, Finding, LeavesOut, RowColumn, SchemaObject, TableRows } from './ports/care.js';
+export type { Declarations, Declared, DraftedChange, Drafting, Renaming, SchemaDraft } from './ports/declared.js';
 export { place } from './ports/driver.js';
 export type {
   Driver,
@@ -103,6 +104,8 @@ export type { CheckReport, DumpResult, DumpSettings, Keeper } from './migrator/k
 export type { GenerateSettings, ProveSettings, RollbackCommands, RollbackSelection } from './migrator/rollback-commands.js';
 export type { GeneratedRollback } from './rollbacks/generate.js';
 export type { ProvenRollback } from './rollbacks/prove.js';
+export type { Generated, GenerateOptions } from './authoring/generate.js';
+export type { Introspected } from './authoring/introspect.js';
 export type { NewMigration, NewMigrationOptions } from './authoring/new-migration.js';
 export type { Squash } from './authoring/squash.js';
 export type { Created, Dropped } from './care/create-drop.js';

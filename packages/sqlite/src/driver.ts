@@ -6,6 +6,7 @@ import { explained, sqliteCode } from './connection/errors.js';
 import { openForReading } from './connection/open.js';
 import { withCopy } from './connection/read-only-place.js';
 import { fill } from './content/fill.js';
+import { draftBetween } from './declared/index.js';
 import { examine } from './health/examine.js';
 import { takeLock } from './lock/lock.js';
 import { compareModels, fromSchema } from './model/index.js';
@@ -33,6 +34,7 @@ export function sqliteDriver(): Driver {
     freeSpace: ({ id }) => freeSpace(dirname(id)),
     snapshots: snapshotStore(),
     compareSchemas: (expected, found) => compareModels(fromSchema(expected), fromSchema(found)),
+    draft: draftBetween,
     care: {
       examine: (target, { full }) => reading(target, (view, db) => examine(db, view, target, full)),
       fill,

@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
+import type { Renaming } from '@zepix/migrations-core';
 
 /** The options that every command has, and its examples (without the program's name). */
 export function shared(command: Command, name: string, examples: readonly string[]): Command {
@@ -37,6 +38,20 @@ export function checkVersion(value: string): string {
   const digits = /^(\d+)(?:[_-].*)?$/.exec(value)?.[1];
   if (digits === undefined) throw new InvalidArgumentError('A version is a number, such as 003.');
   return digits;
+}
+
+/** `orders:trades` for a table, `orders.note:orders.remark` or `orders.note:remark` for a column. */
+export function checkRenaming(value: string, before: readonly Renaming[]): readonly Renaming[] {
+  const parts = value.split(':').map((side) => side.trim().split('.'));
+  const [from = [], to = []] = parts;
+  const [table = '', column] = from;
+  const name = to.at(-1) ?? '';
+  const isTable = from.length === 1 && to.length === 1;
+  const isColumn = from.length === 2 && (to.length === 1 || to.length === 2);
+  if (parts.length !== 2 || [...from, ...to].includes('') || !(isTable || isColumn)) {
+    throw new InvalidArgumentError('A rename is old:new, such as orders.note:orders.remark, or orders:trades for a table.');
+  }
+  return [...before, column === undefined ? { table, to: name } : { table, column, to: name }];
 }
 
 export function checkCount(value: string): number {

@@ -1,5 +1,6 @@
-import { confirm, isCancel, log } from '@clack/prompts';
-import type { Report } from '@zepix/migrations-core';
+import { confirm, isCancel, log, select } from '@clack/prompts';
+import { MigrationError } from '@zepix/migrations-core';
+import type { Renaming, Report } from '@zepix/migrations-core';
 
 /** Shows what would be lost and asks. False for no, and for Ctrl-C. */
 export async function askForYes(report: Report): Promise<boolean> {
@@ -15,4 +16,20 @@ export async function askForYes(report: Report): Promise<boolean> {
 export async function confirmYes(message: string): Promise<boolean> {
   const answer = await confirm({ message, initialValue: false });
   return !isCancel(answer) && answer;
+}
+
+/** Asks which of the pairs, all of one thing that goes, was a rename; null for none. @throws INTERRUPTED for Ctrl-C */
+export async function askForRename(pairs: readonly Renaming[]): Promise<Renaming | null> {
+  const [first] = pairs;
+  if (first === undefined) return null;
+  const [what, gone] = first.column === undefined ? ['Table', first.table] : ['Column', `${first.table}.${first.column}`];
+  const answer = await select<number>({
+    message: `${what} ${gone} is declared no more. Was it renamed?`,
+    options: [
+      ...pairs.map(({ to }, value) => ({ value, label: `yes, it is ${to} now` })),
+      { value: -1, label: 'no: drop it, with its values' },
+    ],
+  });
+  if (isCancel(answer)) throw new MigrationError('INTERRUPTED', 'Nobody said what was renamed.', { dataState: 'Nothing was written.' });
+  return pairs[answer] ?? null;
 }

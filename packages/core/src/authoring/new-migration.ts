@@ -6,6 +6,7 @@ import { nextVersion, sentence, snakeCase } from './file-name.js';
 import { folderOf, headerName } from './place.js';
 import { codeFile, codeTemplate } from './code-template.js';
 import { migrationFile, migrationTemplate, rollbackFile, rollbackTemplate } from './template.js';
+import type { Outline } from './template.js';
 import { writeNewFiles } from './write-files.js';
 import type { NewFile } from './write-files.js';
 
@@ -35,36 +36,40 @@ export interface NewMigration {
 
 /** Writes the next migration of a database, and its rollback. @throws MigrationError NAME_INVALID, SOURCE_READ_ONLY, FOLDER_MISSING, FILE_EXISTS */
 export function newMigration(database: Database, options: NewMigrationOptions, now: Date, author: string): NewMigration {
+  const outline = outlineNew(database, options, now, author);
+  const { version, name, reversible } = outline;
+  if (options.typescript === true) {
+    const both = { ...placed(database, codeFile(outline)), text: codeTemplate(outline) };
+    writeNewFiles([both]);
+    return { database: database.name, version, name, file: both.shown, rollback: reversible ? both.shown : null };
+  }
+  const up = { ...placed(database, migrationFile(outline)), text: migrationTemplate(outline) };
+  const down = reversible ? { ...placed(database, 'rollback', rollbackFile(outline)), text: rollbackTemplate(outline) } : null;
+  writeNewFiles(down === null ? [up] : [up, down]);
+  return { database: database.name, version, name, file: up.shown, rollback: down?.shown ?? null };
+}
+
+/** What the header of the next migration says. @throws MigrationError NAME_INVALID, FOLDER_MISSING */
+export function outlineNew(database: Database, options: NewMigrationOptions, now: Date, author: string): Outline {
   const name = snakeCase(options.name);
-  const path = folderOf(database);
-  const { shown, migrations } = readFolder(database.source);
-  const version = nextVersion(
-    migrations.map((file) => file.version),
-    now,
-    options.timestamp ?? false,
-  );
-  const reversible = options.rollback ?? true;
+  const { migrations } = readFolder(database.source);
   const previous = migrations.at(-1);
-  const outline = {
-    version,
+  return {
+    version: nextVersion(
+      migrations.map((file) => file.version),
+      now,
+      options.timestamp ?? false,
+    ),
     name,
     author,
-    reversible,
+    reversible: options.rollback ?? true,
     database: headerName(database),
     description: options.title ?? sentence(name),
     previous: previous === undefined ? null : basename(previous.file.replaceAll('\\', '/')),
   };
-  const at = (...names: readonly string[]): Pick<NewFile, 'path' | 'shown'> => ({
-    path: join(path, ...names),
-    shown: join(shown, ...names),
-  });
-  if (options.typescript === true) {
-    const both = { ...at(codeFile(outline)), text: codeTemplate(outline) };
-    writeNewFiles([both]);
-    return { database: database.name, version, name, file: both.shown, rollback: reversible ? both.shown : null };
-  }
-  const up = { ...at(migrationFile(outline)), text: migrationTemplate(outline) };
-  const down = reversible ? { ...at('rollback', rollbackFile(outline)), text: rollbackTemplate(outline) } : null;
-  writeNewFiles(down === null ? [up] : [up, down]);
-  return { database: database.name, version, name, file: up.shown, rollback: down?.shown ?? null };
+}
+
+/** A file in a database's folder, by its path and as users call it. @throws MigrationError SOURCE_READ_ONLY */
+export function placed(database: Database, ...names: readonly string[]): Pick<NewFile, 'path' | 'shown'> {
+  return { path: join(folderOf(database), ...names), shown: join(database.source.shown, ...names) };
 }

@@ -10,6 +10,12 @@ export interface SnapshotPolicy {
   readonly maxAgeMs: number;
 }
 
+/** A file or package that declares tables, and the folder that it is relative to, absolute. */
+export interface SchemaPlace {
+  readonly name: string;
+  readonly root: string;
+}
+
 /** A database as it is used: every path absolute, every default filled in. */
 export interface Database {
   readonly name: string;
@@ -24,6 +30,8 @@ export interface Database {
   readonly names: ReadonlySet<string>;
   readonly after: readonly string[];
   readonly ledgerTable: string;
+  /** Where its tables are declared; null where the configuration says nothing of it. */
+  readonly schema: SchemaPlace | null;
   readonly snapshots: SnapshotPolicy;
   /** Whether its plans are rehearsed where the run does not say otherwise. */
   readonly rehearse: boolean;

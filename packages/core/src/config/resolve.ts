@@ -42,7 +42,7 @@ export function adHocDatabase(location: string, folder: string, cwd: string, kno
   return {
     ...database,
     strictHeaders: false,
-    ...(same && { names: new Set([...database.names, ...same.names]), ledgerTable: same.ledgerTable }),
+    ...(same && { names: new Set([...database.names, ...same.names]), ledgerTable: same.ledgerTable, schema: same.schema }),
   };
 }
 
@@ -63,6 +63,7 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     names: new Set([name, ...aliases, source.name, ...fileNames].map((one) => one.toLowerCase())),
     after: typeof definition.after === 'string' ? [definition.after] : (definition.after ?? []),
     ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
+    schema: definition.schema === undefined ? null : { name: definition.schema, root: around.root },
     snapshots: snapshotPolicy(definition.snapshots),
     rehearse: definition.rehearse ?? true,
     strictHeaders: true,

@@ -24,6 +24,10 @@ export const ERROR_KINDS = {
   FILE_EXISTS: 'refused',
   FILE_UNWRITABLE: 'refused',
   NAME_INVALID: 'usage',
+  DECLARATIONS_MISSING: 'usage',
+  DECLARATIONS_UNREADABLE: 'refused',
+  RENAME_UNDECIDED: 'refused',
+  GENERATED_UNPROVEN: 'refused',
   // Scripts
   SCRIPT_INCOMPLETE: 'refused',
   STATEMENT_REFUSED: 'refused',

@@ -5,6 +5,10 @@ import { examine } from '../care/doctor.js';
 import type { Health } from '../care/doctor.js';
 import { dump, writeDump } from '../care/dump.js';
 import type { Dump, Written } from '../care/dump.js';
+import { aheadOf, generate } from '../authoring/generate.js';
+import type { GenerateOptions, Generated } from '../authoring/generate.js';
+import { introspect } from '../authoring/introspect.js';
+import type { Introspected } from '../authoring/introspect.js';
 import { newMigration } from '../authoring/new-migration.js';
 import type { NewMigration, NewMigrationOptions } from '../authoring/new-migration.js';
 import { planSquash } from '../authoring/squash.js';
@@ -44,10 +48,21 @@ export interface DumpSettings extends Selection {
   readonly check?: boolean | undefined;
 }
 
+/** Where to put a declaration; a file that is there is never overwritten. */
+export interface IntrospectSettings extends Selection {
+  readonly out?: { readonly path: string; readonly shown: string } | undefined;
+}
+
 /** Writing migrations, and looking after their databases. Every call returns a report with its result; nothing of ours is thrown. */
 export interface Keeper {
   /** Writes the next migration and its rollback into one database's folder. */
   newMigration(options: NewMigrationOptions & Selection): Promise<ResultReport<NewMigration>>;
+  /** Writes the migration to what is declared, and its rollback, both proven; nothing where nothing is to do. */
+  generate(options: GenerateOptions & Selection): Promise<ResultReport<Generated>>;
+  /** What is declared and not made by a migration. `ok` is false where there is something. */
+  ahead(settings?: Pick<GenerateOptions, 'schema' | 'renames'> & Selection): Promise<ResultReport<readonly Generated[]>>;
+  /** Declares the tables of a database that is there. */
+  introspect(settings?: IntrospectSettings): Promise<ResultReport<Introspected>>;
   /** Makes one migration of all up to a version, after proving that it gives the same. With `dryRun` nothing is written. */
   squash(to: Version, settings?: WriteSettings & { readonly dryRun?: boolean | undefined }): Promise<ResultReport<Squash>>;
   readonly rollback: RollbackCommands;
@@ -68,6 +83,9 @@ export function createKeeper(given: MigratorParts): Keeper {
   const parts = withCode(given);
   return {
     newMigration: (options) => author(parts, options),
+    generate: (options) => generateOne(parts, options),
+    ahead: (settings = {}) => ahead(parts, settings),
+    introspect: (settings = {}) => introspectOne(parts, settings),
     squash: (to, settings = {}) => squash(parts, to, settings),
     rollback: rollbackCommands(parts),
     check: (selection = {}) => checkAll(parts, selection),
@@ -85,6 +103,35 @@ function author(parts: MigratorParts, options: NewMigrationOptions & Selection):
     const now = (parts.clock ?? SYSTEM_CLOCK).now();
     return bare(newMigration(database, options, now, identity.user));
   });
+}
+
+function generateOne(parts: MigratorParts, options: GenerateOptions & Selection): Promise<ResultReport<Generated>> {
+  const context = runContext(parts, {});
+  return reported(parts, 'generate', context.runId, async () => {
+    const database = onlyOne(parts, 'generate', options);
+    return bare(await generate(context, database, parts.declarations, options));
+  });
+}
+
+async function ahead(
+  parts: MigratorParts,
+  { filter = [], ...settings }: Pick<GenerateOptions, 'schema' | 'renames'> & Selection,
+): Promise<ResultReport<readonly Generated[]>> {
+  const context = runContext(parts, {});
+  const report = await reported(parts, 'generate', context.runId, async () => {
+    const result: Generated[] = [];
+    for (const database of selectDatabases(parts.databases, filter)) {
+      result.push(await aheadOf(context, database, parts.declarations, settings));
+    }
+    return bare(result);
+  });
+  return judged(report, ({ changes }) => changes.length === 0);
+}
+
+function introspectOne(parts: MigratorParts, { out, ...selection }: IntrospectSettings): Promise<ResultReport<Introspected>> {
+  return reported(parts, 'introspect', null, () =>
+    bare(introspect(parts.driver, onlyOne(parts, 'introspect', selection), parts.declarations, out)),
+  );
 }
 
 function squash(

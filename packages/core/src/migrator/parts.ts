@@ -1,6 +1,7 @@
 import type { Database } from '../config/database.js';
 import type { Version } from '../kernel/version.js';
 import type { CodeLoader } from '../ports/code.js';
+import type { Declarations } from '../ports/declared.js';
 import type { Driver } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
 import type { Fill, Safety } from '../ports/safety.js';
@@ -22,6 +23,8 @@ export interface MigratorParts {
   readonly rehearse?: boolean | undefined;
   /** Makes and proves rollbacks. Absent: those commands are refused with ROLLBACKS_UNSUPPORTED. */
   readonly rollbacks?: Rollbacks | undefined;
+  /** Reads and writes declared schemas, for `generate` and `introspect`. Absent: these are refused with DECLARATIONS_MISSING. */
+  readonly declarations?: Declarations | undefined;
   readonly observers?: readonly Observer[] | undefined;
   readonly clock?: Clock | undefined;
   readonly identity?: Partial<Identity> | undefined;

@@ -2,6 +2,7 @@ import type { Location, SourceText } from '../kernel/location.js';
 import type { Version } from '../kernel/version.js';
 import type { Caretaker, Contents, SchemaObject } from './care.js';
 import type { Row, SqlValue } from './code.js';
+import type { SchemaDraft, Drafting } from './declared.js';
 import type { HistoryEntry, LedgerReading, LedgerWriter } from './ledger.js';
 import type { Lease, Owner, WaitOptions } from './lock.js';
 import type { Schema, SchemaDifference } from './schema.js';
@@ -151,6 +152,11 @@ export interface Driver {
   /** Bytes free where the target lies; null when the system does not say. */
   freeSpace(target: Target): number | null;
   compareSchemas(expected: Schema, found: Schema): readonly SchemaDifference[];
+  /**
+   * Writes the migration from a migrated schema to a declared one.
+   * @throws MigrationError USAGE for a rename that does not fit, DECLARATIONS_UNREADABLE where the declared script does not run
+   */
+  draft(drafting: Drafting): SchemaDraft;
   readonly care: Caretaker;
   /** Null where this engine has no way to copy a live database whole. */
   readonly snapshots: SnapshotStore | null;

@@ -69,7 +69,7 @@ function rowidPair({ from, to }: Conversion): readonly Pair[] {
 }
 
 /** How the rowid is read and written; null without one, and where columns have taken all of its names. */
-function rowidName(table: TableModel): string | null {
+export function rowidName(table: TableModel): string | null {
   if (table.withoutRowid) return null;
   const alias = rowidAlias(table);
   if (alias !== undefined) return quoteName(alias.name);

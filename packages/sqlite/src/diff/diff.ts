@@ -22,6 +22,11 @@ export function diff(from: StoredSchema, to: StoredSchema, options: DiffOptions 
   return options.text === 'exact' ? [...all, ...rewrites(renamed, to, all)] : all;
 }
 
+/** A schema under new names, as `diff` compares it with the target. @throws USAGE for a rename that does not fit the two */
+export function renamedSchema(from: StoredSchema, to: StoredSchema, renames: readonly Rename[]): StoredSchema {
+  return renames.length === 0 ? from : afterRenames(from, checkedRenames(from, to, renames));
+}
+
 /** As SQLite itself carries the renames through all texts; where something broken is in its way, as far as names alone go. */
 function afterRenames(from: StoredSchema, renames: readonly Rename[]): StoredSchema {
   const trial = Trial.of(from);

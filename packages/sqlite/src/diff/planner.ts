@@ -1,5 +1,5 @@
 import { MigrationError } from '@zepix/migrations-core';
-import { createIndex, createTableLines } from '../model/index.js';
+import { createIndex, createTableLines, differencesOf } from '../model/index.js';
 import type { StoredObject, TableModel } from '../model/index.js';
 import { foldName, quoteName } from '../model/names.js';
 import { parentsFirst } from '../model/parents.js';
@@ -7,8 +7,10 @@ import { closed } from '../script/index.js';
 import type { Rename } from './change.js';
 import { hasExpressions } from './copy.js';
 import { Draft } from './draft.js';
+import { guardsOf } from './guards.js';
 import { alterations, has } from './native.js';
-import { refillStatements, rebuildTables } from './rebuild.js';
+import { REFERENCES_FOLLOW, REFERENCES_STAY, refillStatements, remakeTables } from './rebuild.js';
+import { movings } from './moving.js';
 import type { Rebuild } from './rebuild.js';
 import { renameOf } from './rename-model.js';
 import { renameSteps } from './renames.js';
@@ -23,6 +25,9 @@ export interface PlannerOptions extends SqlOptions {
   readonly text: 'exact' | 'model';
   readonly sqlite: string;
 }
+
+/** What hangs on a table and is made anew by itself. */
+const HANGING = new Set(['index', 'trigger', 'view']);
 
 const FOREIGN_KEYS_OFF: ChangeStatement = {
   sql: 'PRAGMA foreign_keys = OFF',
@@ -50,6 +55,7 @@ export class Planner {
     try {
       this.#dropWhatGoes();
       this.#rename();
+      this.#guard();
       this.#dropWhatDiffers();
       const [virtual, ordinary] = this.#alter();
       this.#rebuild(ordinary);
@@ -138,6 +144,17 @@ export class Planner {
     this.#renames = left.map((rename) => ({ ...rename, table: renameOf(this.#renames, rename.table)?.to ?? rename.table }));
   }
 
+  /** Behind the renames that ALTER carries out: what is asked of the rows is asked under the new names. */
+  #guard(): void {
+    if (this.#options.guards !== true) return;
+    for (const to of this.#to.model.tables) {
+      const from = this.#sourceOf(to);
+      const isLeft = this.#renames.some(({ table }) => foldName(table) === foldName(from?.name ?? ''));
+      if (from?.kind !== 'table' || isLeft || hasExpressions(to.name, this.#options)) continue;
+      this.#draft.addGuards(guardsOf(from, to, this.#state.model.indexes, this.#to.model.indexes));
+    }
+  }
+
   #dropWhatDiffers(): void {
     for (const type of ['trigger', 'view', 'index'] as const) {
       const differing = this.#state.objects.filter((object) => object.type === type && this.#differs(object));
@@ -184,11 +201,28 @@ export class Planner {
       const isTaken = own.some((one) => one.column !== undefined && foldName(one.column) === foldName(column));
       return rename?.column ?? (isTaken ? '' : column);
     };
-    return { from, to, source, create: this.#textOf('table', to.name), reason: 'no ALTER makes of it what it is to be.' };
+    return { from, to, source, create: this.#textOf('table', to.name), reason: this.#reasonFor(to) };
+  }
+
+  #reasonFor({ name }: TableModel): string {
+    const own = differencesOf(this.#to.model, this.#state.model).filter(
+      ({ table, what }) => foldName(table) === foldName(name) && !HANGING.has(what),
+    );
+    const objects = own.map(({ object }) => object);
+    return objects.length === 0
+      ? 'it is to be written otherwise.'
+      : `no ALTER does ${objects.slice(0, 3).join(', ')}${objects.length > 3 ? ' …' : ''}.`;
   }
 
   #rebuild(rebuilds: readonly Rebuild[]): void {
-    this.#draft.add(...rebuildTables(rebuilds, this.#options));
+    if (rebuilds.length === 0) return;
+    this.#draft.add(REFERENCES_STAY);
+    // All are moved away before any is made: names may be exchanged.
+    for (const rebuild of rebuilds) {
+      const ways = movings(rebuild, { indexes: this.#state.model.indexes, sqlite: this.#options.sqlite });
+      if (!ways.some((way) => this.#draft.tries(way, () => true))) this.#draft.add(...(ways[0] ?? []));
+    }
+    this.#draft.add(...remakeTables(rebuilds, this.#options), REFERENCES_FOLLOW);
     for (const { from } of rebuilds) this.#draft.forget(({ table }) => foldName(table) === foldName(from.name));
     for (const { to } of rebuilds) this.#learn('table', to.name);
   }

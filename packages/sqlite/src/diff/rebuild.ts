@@ -11,42 +11,39 @@ export interface Rebuild extends Conversion {
   readonly reason: string;
 }
 
+export const REFERENCES_STAY = legacy('ON', 'References to a table that is moved away stay as they are written.');
+export const REFERENCES_FOLLOW = legacy('OFF', 'References follow renamed tables again.');
+
 /**
- * Makes tables anew and keeps their rows, rowids and AUTOINCREMENT counters. Foreign keys have to be off, and `legacy_alter_table` is on
- * meanwhile: so that what refers to the tables, children, views and triggers, keeps referring to their names. Each old table is moved away
- * first (names may be exchanged) and goes last, with its indexes and triggers. https://sqlite.org/lang_altertable.html#otheralter
+ * Makes tables anew that were moved away (`moving.ts`), and keeps their rows, rowids and AUTOINCREMENT counters. The old ones go last, with
+ * their indexes and triggers. https://sqlite.org/lang_altertable.html#otheralter
  */
-export function rebuildTables(rebuilds: readonly Rebuild[], options: SqlOptions): readonly ChangeStatement[] {
-  if (rebuilds.length === 0) return [];
-  return [
-    legacy('ON', 'References to a table that is moved away stay as they are written.'),
-    ...rebuilds.map(moveAway),
-    ...rebuilds.flatMap((rebuild) => refill(rebuild, options)),
-    ...rebuilds.map(dropOld),
-    legacy('OFF', 'References follow renamed tables again.'),
-  ];
+export function remakeTables(rebuilds: readonly Rebuild[], options: SqlOptions): readonly ChangeStatement[] {
+  return [...rebuilds.flatMap((rebuild) => refill(rebuild, options)), ...rebuilds.flatMap(dropOld)];
 }
 
 function legacy(state: 'ON' | 'OFF', reason: string): ChangeStatement {
   return { sql: `PRAGMA legacy_alter_table = ${state}`, action: 'setting', object: 'legacy_alter_table', reason };
 }
 
-function oldName({ from }: Conversion): string {
+/** The name of a table while the new one is made. */
+export function oldName({ from }: Conversion): string {
   return `_zepix_old_${from.name}`;
 }
 
-function shown({ to }: Conversion): string {
+export function shown({ to }: Conversion): string {
   return `table ${quoteName(to.name)}`;
 }
 
-function moveAway(rebuild: Rebuild): ChangeStatement {
-  const sql = `ALTER TABLE ${quoteName(rebuild.from.name)} RENAME TO ${quoteName(oldName(rebuild))}`;
-  return { sql, action: 'rename', object: shown(rebuild), reason: `Move ${shown(rebuild)} away: ${rebuild.reason}` };
-}
-
-function dropOld(rebuild: Rebuild): ChangeStatement {
-  const reason = `The rows of ${shown(rebuild)} are in the new table.`;
-  return { sql: `DROP TABLE ${quoteName(oldName(rebuild))}`, action: 'drop', object: shown(rebuild), reason };
+/** A copy has no counter of its own, so that dropping it leaves the row that was put aside for it. */
+function dropOld(rebuild: Rebuild): readonly ChangeStatement[] {
+  const { from, to } = rebuild;
+  const object = shown(rebuild);
+  const reason = `The rows of ${object} are in the new table.`;
+  const drop: ChangeStatement = { sql: `DROP TABLE ${quoteName(oldName(rebuild))}`, action: 'drop', object, reason };
+  if (!from.autoincrement || !to.autoincrement) return [drop];
+  const sql = `DELETE FROM sqlite_sequence WHERE name = ${textOf(oldName(rebuild))}`;
+  return [{ sql, action: 'counter', object, reason }, drop];
 }
 
 function refill(rebuild: Rebuild, options: SqlOptions): readonly ChangeStatement[] {
@@ -71,7 +68,8 @@ function counter(rebuild: Rebuild): readonly ChangeStatement[] {
   return statements.map((sql) => ({ sql, action: 'counter', object: shown(rebuild), reason }));
 }
 
-function textOf(name: string): string {
+/** A name as a text in SQL. */
+export function textOf(name: string): string {
   return `'${name.replaceAll("'", "''")}'`;
 }
 

@@ -14,11 +14,15 @@ export class Trial {
     this.#db = db;
   }
 
-  /** Null where SQLite can't build the schema here: it needs a module or a collation of the application's. */
-  static of(schema: StoredSchema): Trial | null {
+  static empty(): Trial {
     const db = new Database(':memory:');
     db.pragma('foreign_keys = OFF');
-    const trial = new Trial(db);
+    return new Trial(db);
+  }
+
+  /** Null where SQLite can't build the schema here: it needs a module or a collation of the application's. */
+  static of(schema: StoredSchema): Trial | null {
+    const trial = Trial.empty();
     try {
       for (const type of ORDER) for (const object of schema.objects) if (object.type === type) trial.run(object.sql ?? '');
       return trial;
@@ -68,6 +72,17 @@ export class Trial {
 
   close(): void {
     this.#db.close();
+  }
+}
+
+/** The schema that scripts make on an empty database, one after the other. SQLite's own errors pass through. */
+export function readStoredOf(scripts: readonly string[]): StoredSchema {
+  const trial = Trial.empty();
+  try {
+    for (const script of scripts) trial.run(script);
+    return trial.read();
+  } finally {
+    trial.close();
   }
 }
 

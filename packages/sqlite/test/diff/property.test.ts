@@ -11,7 +11,7 @@ import { cellsOf, counterOf, dice, fillTables } from './rows.js';
 import { isGenerated, keyOf, writeSpec } from './write.js';
 
 const NIGHTLY = process.env['ZEPIX_NIGHTLY'] === '1';
-const RUNS = { numRuns: NIGHTLY ? 2000 : 150 };
+const RUNS = { numRuns: NIGHTLY ? 2000 : 80 };
 const TIMEOUT = NIGHTLY ? 3_600_000 : 60_000;
 
 function scriptOf(one: Spec): string {
@@ -57,6 +57,7 @@ function expectRowsKept(from: Scratch, to: Scratch, before: Spec, after: Spec, r
     expect(cellsOf(to.bench, is.name, fresh, rowid)).toEqual(cellsOf(from.bench, was.name, old, rowid));
     if (keyOf(was) === 'auto' && keyOf(is) === 'auto') expect(counterOf(to.bench, is.name)).toEqual(counterOf(from.bench, was.name));
   }
+  expect(counterOf(to.bench, '_zepix%')).toEqual([]);
   if (isStored(before) && isStored(after)) expect(foundIn(to)).toEqual(foundIn(from));
 }
 

@@ -20,6 +20,8 @@ export interface TableSpec {
   readonly indexes: readonly IndexSpec[];
   readonly triggers: readonly TriggerSpec[];
   readonly quote: '"' | '`' | '[';
+  /** Its expressions name the table: `trades.lots`, as Drizzle writes them. */
+  readonly qualified: boolean;
 }
 
 export interface ColumnSpec {
@@ -107,6 +109,7 @@ export const table = (name: string): fc.Arbitrary<TableSpec> =>
         indexes: fc.uniqueArray(index(name), { maxLength: 2, selector: (each) => each.name }),
         triggers: fc.uniqueArray(trigger(name), { maxLength: 3, selector: (each) => each.name }),
         quote: fc.constantFrom('"', '`', '['),
+        qualified: rarely(),
       }),
     );
 

@@ -30,6 +30,7 @@ describe('a rebuild is a list of statements', () => {
       'INSERT OR ABORT INTO t (id, a)\nSELECT id, a\nFROM _zepix_old_t',
       "DELETE FROM sqlite_sequence WHERE name = 't'",
       "INSERT INTO sqlite_sequence (name, seq) SELECT 't', seq FROM sqlite_sequence WHERE name = '_zepix_old_t'",
+      "DELETE FROM sqlite_sequence WHERE name = '_zepix_old_t'",
       'DROP TABLE _zepix_old_t',
       'PRAGMA legacy_alter_table = OFF',
       'CREATE INDEX by_a ON t (a)',
@@ -149,6 +150,14 @@ describe('what stands in the way of an ALTER', () => {
     );
     expect(bench.rows('SELECT y, x FROM b')).toEqual([[1n, 2n]]);
     expect(bench.rows('SELECT z FROM a')).toEqual([[3n]]);
+  });
+
+  it.each(['', 'CONSTRAINT positive '])('a %sCHECK and an index that name the table', (named) => {
+    const from = `CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a REAL, ${named}CHECK (t.a > 0)); CREATE INDEX i ON t (a) WHERE t.a > 1; CREATE TABLE c (t REFERENCES t)`;
+    const rows = 'INSERT INTO t VALUES (3, 1.5), (5, 2); DELETE FROM t WHERE id = 5; INSERT INTO c VALUES (3)';
+    const bench = changed(from, rows, from.replace('a REAL', 'b, a NUMERIC'), { text: 'exact' });
+    expect(bench.rows('SELECT *, typeof(a) FROM t')).toEqual([[3n, null, 1.5, 'real']]);
+    expect(bench.rows('SELECT * FROM sqlite_sequence')).toEqual([['t', 5n]]);
   });
 
   it('a module that is not there: nothing can be tried, and the table is rebuilt', () => {

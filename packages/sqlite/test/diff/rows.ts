@@ -77,5 +77,5 @@ export function cellsOf(bench: Workbench, table: string, columns: readonly strin
 
 export function counterOf(bench: Workbench, table: string): readonly string[] {
   const exists = bench.rows("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_sequence'").length > 0;
-  return exists ? bench.rows('SELECT seq FROM sqlite_sequence WHERE name = ?', table).map(String) : [];
+  return exists ? bench.rows('SELECT seq FROM sqlite_sequence WHERE name LIKE ?', table).map(String) : [];
 }

@@ -21,6 +21,11 @@ export function quoted(name: string, quote: TableSpec['quote'] = '"'): string {
   return `${quote}${name.replaceAll(quote, quote + quote)}${quote}`;
 }
 
+/** A column in an expression of its own table. */
+function inside({ name, qualified }: TableSpec, column: string): string {
+  return qualified ? `${quoted(name)}.${quoted(column)}` : quoted(column);
+}
+
 /** Keys that the table has in fact: a table without rowid needs one, and none that is descending at its column. */
 export function keyOf({ key, withoutRowid }: TableSpec): TableSpec['key'] {
   return withoutRowid && ['none', 'auto', 'descending'].includes(key) ? 'text' : key;
@@ -61,7 +66,7 @@ export function isGenerated(column: ColumnSpec, place: number): boolean {
 
 function columnSql(table: TableSpec, column: ColumnSpec, place: number): string {
   const source = table.columns[0]?.name ?? '';
-  const value = isGenerated(column, place) ? `AS (length(${quoted(source)}) + 1) ${column.generated ?? ''}` : (column.default ?? '');
+  const value = isGenerated(column, place) ? `AS (length(${inside(table, source)}) + 1) ${column.generated ?? ''}` : (column.default ?? '');
   const parts = [
     quoted(column.name, table.quote),
     column.type,
@@ -80,7 +85,7 @@ function constraintsSql(table: TableSpec, names: ReadonlySet<string>): readonly 
   return [
     ...(keyOf(table) === 'composite' ? ['PRIMARY KEY (key_two DESC, "key one" COLLATE NOCASE)'] : []),
     ...(table.unique ? [`UNIQUE (${name})`] : []),
-    ...(check === null ? [] : [`${named}CHECK (length(${name}) < ${check.limit})`]),
+    ...(check === null ? [] : [`${named}CHECK (length(${inside(table, first?.name ?? '')}) < ${check.limit})`]),
     ...(parent === null || !names.has(parent.table)
       ? []
       : [
@@ -92,7 +97,7 @@ function constraintsSql(table: TableSpec, names: ReadonlySet<string>): readonly 
 function indexSql(table: TableSpec, { name, place, unique, kind }: TableSpec['indexes'][number]): string {
   const column = quoted(table.columns[place % table.columns.length]?.name ?? '');
   const part = { plain: column, descending: `${column} desc`, partial: column, expression: `lower(${column})` }[kind];
-  const where = kind === 'partial' ? ` WHERE ${column} IS NOT NULL` : '';
+  const where = kind === 'partial' ? ` WHERE ${inside(table, table.columns[place % table.columns.length]?.name ?? '')} IS NOT NULL` : '';
   return `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${quoted(name)} ON ${quoted(table.name)} (${part})${where}`;
 }
 

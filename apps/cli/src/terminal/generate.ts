@@ -1,0 +1,46 @@
+import type { Generated, Introspected } from '@zepix/migrations-core';
+import type { Manner } from './status.js';
+import { alignColumns } from './table.js';
+import { count } from './wording.js';
+
+export function generatedLines({ result }: { readonly result: Generated }, { style, invoked }: Manner): string[] {
+  const { database, version, file, rollback } = result;
+  if (file === null || rollback === null)
+    return [`${style.good('✔')} ${database}: the migrations make all that is declared; nothing to do.`];
+  return [
+    `${style.good('✔')} ${database}: migration ${version ?? ''} is there ${style.dim('(proven on a scratch database: up, and back to every byte)')}`,
+    ...alignColumns([
+      [`  ${style.dim('up')}`, file],
+      [`  ${style.dim('down')}`, rollback],
+    ]),
+    ...changeLines(result, style),
+    `  Next: read it, then ${style.command(`${invoked} plan --filter ${database}`)}`,
+  ];
+}
+
+export function aheadLines({ result }: { readonly result: readonly Generated[] }, { style, invoked }: Manner): string[] {
+  return result.flatMap((one) => {
+    if (one.changes.length === 0) return [`${style.good('✔')} ${one.database}: the migrations make all that is declared.`];
+    return [
+      `${style.bad('✘')} ${one.database}: the declared schema is ahead of the migrations by ${count(one.changes.length, 'change')}.`,
+      ...changeLines(one, style),
+      `  Next: ${style.command(`${invoked} generate NAME --filter ${one.database}`)}`,
+    ];
+  });
+}
+
+function changeLines({ changes, kept }: Generated, style: Manner['style']): string[] {
+  return [
+    ...changes.map(({ reason, loses }) => `  ${style.dim('·')} ${reason}${loses === null ? '' : style.warn(` Loses ${loses}.`)}`),
+    ...(kept.length === 0 ? [] : [`  ${style.dim('·')} Stays though Drizzle does not declare it: ${kept.join(', ')}.`]),
+  ];
+}
+
+export function introspectedLines({ result }: { readonly result: Introspected }, { style }: Manner): string[] {
+  const { database, text, tables, unsaid, out } = result;
+  if (out === null) return text.trimEnd().split('\n');
+  return [
+    `${style.good('✔')} ${database}: ${count(tables, 'table')} declared in ${out}`,
+    ...unsaid.map((what) => `  ${style.dim('·')} Drizzle has no words for ${what}.`),
+  ];
+}

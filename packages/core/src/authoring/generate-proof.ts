@@ -1,0 +1,62 @@
+import { basename } from 'node:path';
+import type { Database } from '../config/database.js';
+import type { MigrationSource } from '../files/source.js';
+import { MigrationError } from '../kernel/error.js';
+import type { SchemaObject } from '../ports/care.js';
+import type { RunContext } from '../run/context.js';
+import { throughScratch } from '../scratch/scratch.js';
+import type { Drafted } from './drafted.js';
+import type { NewFile } from './write-files.js';
+
+/** The files that are to be proven, beside what they were drafted from. */
+export interface Proving extends Pick<Drafted, 'before' | 'declared'> {
+  readonly up: NewFile;
+  readonly down: NewFile;
+}
+
+/**
+ * Runs all migrations and the generated one on a scratch database, which must leave nothing that is declared and not made; then takes it
+ * back, which must leave every object as it was before, byte for byte. @throws GENERATED_UNPROVEN
+ */
+export async function proveGenerated(context: RunContext, database: Database, proving: Proving): Promise<void> {
+  const source = withFiles(database.source, proving);
+  const quiet = { ...context, safety: null };
+  const goals = [{ kind: 'up' }, { kind: 'down', steps: 1 }] as const;
+  const [after = [], back = []] = await throughScratch(quiet, { ...database, source }, goals, (view) => view.objects()).catch(
+    (error: unknown) => {
+      if (!(error instanceof MigrationError)) throw error;
+      throw unproven(database, `it fails: ${error.message}`, error);
+    },
+  );
+  const left = context.driver.draft({ migrated: after, declared: proving.declared, renames: [] });
+  const [difference] = left.changes;
+  if (difference !== undefined) throw unproven(database, `${difference.object} does not become what is declared`);
+  const changed = firstDifference(proving.before, back);
+  if (changed !== null) throw unproven(database, `its rollback leaves ${changed} otherwise than it was`);
+}
+
+function withFiles(source: MigrationSource, { up, down }: Proving): MigrationSource {
+  const raw = ({ path, shown, text }: NewFile) => ({ name: basename(path), shown, bytes: () => new TextEncoder().encode(text) });
+  return {
+    ...source,
+    list: () => {
+      const { files, rollbacks } = source.list();
+      return { files: [...files, raw(up)], rollbacks: [...rollbacks, raw(down)] };
+    },
+  };
+}
+
+function firstDifference(before: readonly SchemaObject[], after: readonly SchemaObject[]): string | null {
+  const text = ({ kind, name, create }: SchemaObject): string => JSON.stringify([kind, name, create]);
+  const [known, found] = [new Set(before.map(text)), new Set(after.map(text))];
+  const other = before.find((one) => !found.has(text(one))) ?? after.find((one) => !known.has(text(one)));
+  return other === undefined ? null : `${other.kind} ${other.name}`;
+}
+
+function unproven({ name }: Database, what: string, cause?: unknown): MigrationError {
+  return new MigrationError('GENERATED_UNPROVEN', `The migration that was generated for ${name} does not do what it should: ${what}.`, {
+    hint: 'Nothing was written. Please report it with the schema; until then write this migration by hand, with "new".',
+    dataState: 'Nothing was changed.',
+    cause,
+  });
+}

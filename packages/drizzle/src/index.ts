@@ -1,0 +1,1 @@
+export { drizzleDeclarations } from './declarations.js';

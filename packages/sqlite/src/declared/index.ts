@@ -1,0 +1,1 @@
+export { draftBetween } from './draft.js';
