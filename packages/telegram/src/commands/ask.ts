@@ -1,5 +1,5 @@
 import { MigrationError, errorReport, toMigrationError } from '@zepix/migrations-core';
-import type { DatabaseReport, ErrorReport, Report } from '@zepix/migrations-core';
+import type { DatabaseReport, ErrorReport, Observer, Report } from '@zepix/migrations-core';
 import { planCard, restoreCard, nameOf, cardMessage } from '../approval/card.js';
 import type { Card } from '../approval/card.js';
 import { newRequest } from '../approval/draft.js';
@@ -13,6 +13,7 @@ import type { Tools } from '../tools/tools.js';
 import { errorLines } from '../views/error.js';
 import { destructive, obstacles, planned } from '../views/plan.js';
 import { readAim } from './order.js';
+import { Waiting, planningMessage } from './waiting.js';
 import type { Order } from './order.js';
 
 /** What was found about a wish: a plan to decide on, or why there is none. */
@@ -23,8 +24,8 @@ type Found =
 /** `/migrate`: asks for what is pending to be applied. */
 export function askUp(tools: Tools, order: Order): Promise<void> {
   const { databases, to } = readAim(order.words);
-  return ask(tools, order, async () => {
-    const report = await tools.engines.plan((engine) =>
+  return ask(tools, order, async (observer) => {
+    const report = await tools.engines.plan([observer], (engine) =>
       engine.up({ filter: databases, dryRun: true, rehearse: true, ...(to !== null && { to }) }),
     );
     return ofPlan(report, { kind: 'up', databases: named(report.databases), to });
@@ -34,10 +35,10 @@ export function askUp(tools: Tools, order: Order): Promise<void> {
 /** `/migration_rollback`: asks for the newest migrations to be taken back. */
 export function askDown(tools: Tools, order: Order): Promise<void> {
   const { databases, to, steps } = readAim(order.words);
-  return ask(tools, order, async () => {
+  return ask(tools, order, async (observer) => {
     if (databases.length !== 1) return usage('Name one database, and how many migrations or to which version.', 'DATABASE 1');
     const aim = to === null ? { steps: steps ?? 1 } : { to };
-    const report = await tools.engines.plan((engine) => engine.down({ filter: databases, dryRun: true, ...aim }));
+    const report = await tools.engines.plan([observer], (engine) => engine.down({ filter: databases, dryRun: true, ...aim }));
     return ofPlan(report, { kind: 'down', databases: named(report.databases), to, steps: steps ?? 1 });
   });
 }
@@ -47,7 +48,7 @@ export function askRestore(tools: Tools, order: Order): Promise<void> {
   const [database, snapshot] = order.words;
   return ask(tools, order, async () => {
     if (database === undefined || snapshot === undefined) return usage('Name one database and one of its snapshots.', 'DATABASE SNAPSHOT');
-    return tools.engines.plan(async (engine) => {
+    return tools.engines.plan([], async (engine) => {
       const { databases, error: unknown } = await engine.status({ filter: [database] });
       const [one] = databases;
       if (unknown !== null || one === undefined || databases.length > 1) return refused(unknown ?? several(databases));
@@ -63,13 +64,15 @@ export function askRestore(tools: Tools, order: Order): Promise<void> {
 }
 
 /** Plans in a process of its own while the bot goes on, then shows the card in the place of the words that said so. */
-async function ask(tools: Tools, order: Order, find: () => Promise<Found>): Promise<void> {
+async function ask(tools: Tools, order: Order, find: (observer: Observer) => Promise<Found>): Promise<void> {
   const { place, person } = order;
-  const message = await post(tools, place, WAITING, { replyTo: order.message });
-  const found = await find().catch((error: unknown): Found => {
+  const message = await post(tools, place, planningMessage([]), { replyTo: order.message });
+  const waiting = new Waiting(tools, { chat: place.chat, message });
+  const found = await find(waiting).catch((error: unknown): Found => {
     tools.log.error({ error: messageOf(error) }, 'a plan could not be made');
     return refused(errorReport(toMigrationError(error)));
   });
+  await waiting.end();
   if (found.kind === 'none') {
     const at = tools.now().toISOString();
     await tools.state.record({ at, event: 'refused', user: person.id, chat: place.chat, request: null, detail: found.detail });
@@ -79,12 +82,6 @@ async function ask(tools: Tools, order: Order, find: () => Promise<Found>): Prom
   await tools.state.add(request, entry(tools, 'asked', request, person, `${nameOf(person)} asked for ${found.wish.kind}`));
   await edit(tools, request, cardMessage(request), { keyboard: cardKeyboard(request) });
 }
-
-const WAITING: Message = {
-  head: title('⏳', 'Planning'),
-  sections: [],
-  foot: [line('The plan is tried on a copy, which takes a while where there is much data. The card comes in the place of these words.')],
-};
 
 function draft(tools: Tools, { place, person }: Order, found: Extract<Found, { kind: 'plan' }>, message: number): Request {
   const { kind, ...plan } = found;

@@ -64,7 +64,7 @@ const looks: Record<Look['kind'], (tools: Tools, look: Look) => Promise<Message>
     return statusMessage(report, { at: tools.now().toISOString(), running });
   },
   plan: async (tools, { filter }) => {
-    const report = await tools.engines.plan((engine) => engine.up({ filter, dryRun: true }));
+    const report = await tools.engines.plan([], (engine) => engine.up({ filter, dryRun: true }));
     return planMessage(report, tools.now().toISOString());
   },
   history: async (tools, { filter }) => {

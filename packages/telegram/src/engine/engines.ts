@@ -50,12 +50,12 @@ export class Engines {
   }
 
   /** Plans something on a process of its own. A few at a time, others wait; a crowd is turned away. @throws MigrationError RUNNER_LOCKED */
-  async plan<R>(action: (engine: Engine) => Promise<R>): Promise<R> {
+  async plan<R>(observers: readonly Observer[], action: (engine: Engine) => Promise<R>): Promise<R> {
     if (this.#waiting.length >= MOST_WAITING) throw crowded();
     if (this.#planning >= MOST_PLANNING) await new Promise<void>((resolve) => this.#waiting.push(resolve));
     else this.#planning += 1;
     try {
-      return await this.work([], action);
+      return await this.work(observers, action);
     } finally {
       const next = this.#waiting.shift();
       if (next === undefined) this.#planning -= 1;

@@ -1,4 +1,4 @@
-/** Calls `show` as something changes: never two at once, never sooner than `everyMs` after the last, and with the newest only. */
+/** Calls `show` as something changes: never two at once, never sooner than `everyMs` after the last, and with the newest only; the first time not before `firstMs`. */
 export class Editor {
   readonly #show: () => Promise<void>;
   readonly #everyMs: number;
@@ -6,11 +6,12 @@ export class Editor {
   #showing: Promise<void> | null = null;
   #changed = false;
   #ended = false;
-  #next = 0;
+  #next: number;
 
-  constructor(show: () => Promise<void>, everyMs: number) {
+  constructor(show: () => Promise<void>, everyMs: number, firstMs = 0) {
     this.#show = show;
     this.#everyMs = everyMs;
+    this.#next = performance.now() + firstMs;
   }
 
   /** Something changed. */

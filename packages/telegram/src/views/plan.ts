@@ -70,6 +70,7 @@ function stepSection(database: DatabaseReport, step: PlannedReport): Section {
       ...notices.slice(0, MOST_NOTICES).map((text) => line(`ℹ️ ${text}`)),
       ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
       line(`Rehearsal: ${seen.rehearsal}`),
+      ...seen.differences.map((text) => line(`⚠️ ${text}`)),
       line(`Cost: ${seen.cost}`),
       line(`Rollback: ${seen.rollback}`),
     ]),

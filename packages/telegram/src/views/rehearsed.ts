@@ -9,12 +9,17 @@ export interface Forecast {
   /** Rows it writes, and for how long other writers wait. */
   readonly cost: string;
   readonly rollback: string;
+  /** How the database differed once it was taken back. */
+  readonly differences: readonly string[];
 }
+
+const MOST_DIFFERENCES = 3;
 
 /** What a card says of a step before it runs. What was not tried is said to be so. */
 export function forecast({ rehearsal }: DatabaseReport, step: PlannedReport): Forecast {
   const seen = rehearsal?.steps.find(({ version }) => version === step.version) ?? null;
-  return { rehearsal: rehearsalWords(seen), cost: costWords(seen), rollback: rollbackWords(step, seen) };
+  const differences = (seen?.differences ?? []).slice(0, MOST_DIFFERENCES);
+  return { rehearsal: rehearsalWords(seen), cost: costWords(seen), rollback: rollbackWords(step, seen), differences };
 }
 
 const RESULTS: Record<Rehearsed['status'], string> = {

@@ -1,6 +1,6 @@
-/** `1 migration`, `3 migrations`. */
+/** `1 migration`, `3 migrations`, `10,000 rows`. */
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `${number.toLocaleString('en-US')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 /** `2026-01-12 09:30:00 UTC`; times that other tools wrote stay as they are. */

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inDatabase, openDatabase, writeFiles } from '@zepix/testkit';
 import type { Actor, Files } from '@zepix/testkit';
+import { expect } from 'vitest';
 import { place } from '../adapter/place.js';
 import type { Place } from '../adapter/place.js';
 
@@ -36,6 +37,7 @@ export async function playScenes(): Promise<Scenes> {
   const second = await zepix.start();
   await refuse(zepix, scenes);
   await second.stop();
+  await inGroup(zepix, scenes);
   await cutOff(zepix, scenes);
   return scenes;
 }
@@ -50,7 +52,8 @@ function openZepix(): Promise<Place> {
 async function firstRun({ approver, folder }: Place, scenes: Scenes): Promise<void> {
   scenes.set('status', await approver.ask('/migration_status', 'Database Migration Status'));
   scenes.set('plan', await approver.ask('/migration_plan', 'Migration Plan'));
-  const card = await approver.ask('/migrate', 'Migrate?');
+  scenes.set('planning', await approver.ask('/migrate', 'Planning'));
+  const card = await approver.expect(isCard);
   scenes.set('card', card);
   scenes.set('details', await detailsOf(approver, card));
   const writer = openDatabase(folder.file('zepix_combined.db'));
@@ -74,11 +77,13 @@ async function lookAround({ approver }: Place, scenes: Scenes): Promise<void> {
   scenes.set('status-well', await approver.ask('/migration_status', 'up to date'));
   scenes.set('history', await approver.ask('/migration_history central', 'Migration History'));
   scenes.set('snapshots', await approver.ask('/migration_snapshots combined', 'Snapshots'));
+  scenes.set('nothing', await approver.ask('/migrate', 'Nothing to do'));
+  scenes.set('usage', await approver.ask('/migration_restore', 'Name one database'));
   scenes.set('help', await approver.ask('/migration_help', 'These words'));
 }
 
 async function takeBack({ approver }: Place, scenes: Scenes): Promise<void> {
-  const card = await approver.ask('/migration_rollback combined 1', 'Take back?');
+  const card = await approver.ask('/migration_rollback combined 1', isCard);
   scenes.set('rollback', card);
   await approver.press(card, 'Approve');
   const prompt = await approver.expect('Type it to approve');
@@ -93,7 +98,7 @@ async function restore({ approver, migrator, folder }: Place, scenes: Scenes): P
   await migrator.up();
   inDatabase(folder.file('zepix_bot.db'), (database) => database.exec(`INSERT INTO system_config (key, value) VALUES ('mode', 'live')`));
   const [list] = (await migrator.snapshots.list({ filter: ['central'] })).result ?? [];
-  const card = await approver.ask(`/migration_restore central ${list?.snapshots[0]?.id ?? ''}`, 'Restore a snapshot?');
+  const card = await approver.ask(`/migration_restore central ${list?.snapshots[0]?.id ?? ''}`, isCard);
   scenes.set('restore', card);
   await approver.press(card, 'Approve');
   approver.send('central', { replyTo: await approver.expect('Type it to approve') });
@@ -110,7 +115,7 @@ async function fail({ approver, folder }: Place, scenes: Scenes): Promise<void> 
   write('CREATE UNIQUE INDEX one_signal ON v3_signals (symbol, signal_type);\n');
   scenes.set('rehearsal-failed', await approver.ask('/migrate combined', 'This can’t run'));
   write('CREATE UNIQUE INDEX one_signal ON v3_signals_log (symbol, signal_type);\n');
-  const card = await approver.ask('/migrate combined', 'Migrate?');
+  const card = await approver.ask('/migrate combined', isCard);
   // What the rehearsal could not know: the application goes on writing.
   const insert = `INSERT INTO v3_signals_log (symbol, signal_type) VALUES ('EURUSD', 'buy'), ('EURUSD', 'buy')`;
   inDatabase(folder.file('zepix_combined.db'), (database) => database.exec(insert));
@@ -134,33 +139,55 @@ async function alarm({ admin, folder, start }: Place, scenes: Scenes): Promise<v
 }
 
 async function lastOf(actor: Actor, words: string): Promise<Shown> {
-  for (;;) {
-    const found = actor.screen.findLast(({ text }) => text?.includes(words) === true);
-    if (found !== undefined) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  const find = (): Shown | undefined => actor.screen.findLast(({ text }) => text?.includes(words));
+  await expect.poll(find, { timeout: 10_000, message: `the bot shows "${words}"` }).toBeDefined();
+  return find() as Shown;
 }
 
-async function refuse({ viewer, approver, admin, telegram, folder }: Place, scenes: Scenes): Promise<void> {
+async function refuse(zepix: Place, scenes: Scenes): Promise<void> {
+  const { viewer, approver, admin, telegram, folder } = zepix;
+  approver.send('/migrate', { forwardedFrom: viewer.user });
+  scenes.set('forwarded', await approver.expect('Refused'));
   scenes.set('refused', await viewer.ask('/migrate', 'Refused'));
   telegram.acquainted(telegram.user('Mallory', { username: 'mallory' })).send('/migration_status');
   scenes.set('stranger', await lastOf(admin, 'Somebody else'));
   const fixed = 'CREATE INDEX one_signal ON v3_signals_log (symbol, signal_type);\n';
   writeFiles(folder.file('migrations', 'combined'), { '004_one_signal.sql': fixed });
-  const card = await approver.ask('/migrate combined', 'Migrate?');
+  const card = await approver.ask('/migrate combined', isCard);
   writeFiles(folder.file('migrations', 'combined'), { '004_one_signal.sql': `${fixed}-- edited\n` });
   await approver.press(card, 'Approve');
   scenes.set('stale', await approver.expect('Refused: the plan changed'));
+  const other = await approver.ask('/migrate combined', isCard);
+  await approver.press(other, 'Reject');
+  scenes.set('rejected', await approver.expect('└ 🚫 Rejected'));
+}
+
+/** In a group, with two people, and a card that nobody pressed in time. */
+async function inGroup({ approver, second, telegram, start }: Place, scenes: Scenes): Promise<void> {
+  const group = telegram.group({ admins: [approver.user], members: [second.user] });
+  const allow = { approvers: [approver.user.id, second.user.id], groups: [group.id] };
+  const { stop } = await start({ allow, twoPeople: true, approvalMs: 1500, watchMs: 200 });
+  const one = telegram.as(approver.user, group);
+  one.send('/migrate', { as: 'anonymous' });
+  scenes.set('anonymous', await one.expect('Refused'));
+  scenes.set('card-two', await one.ask('/migrate combined', isCard));
+  scenes.set('expired', await one.expect('Too late'));
+  await stop();
 }
 
 /** A run whose bot died: its request stands as running, and the history has what became of it. */
 async function cutOff({ approver, migrator, state, start }: Place, scenes: Scenes): Promise<void> {
-  const [request] = [...state.requests.values()].slice(-1);
+  const request = [...state.requests.values()].findLast(({ chat }) => chat === approver.chat.id);
   if (request === undefined) throw new Error('nothing was asked for');
   state.requests.set(request.id, { ...request, status: 'running' });
   await migrator.up({ filter: ['combined'], consent: { request: request.id, askedBy: 'Anna', approvedBy: 'Anna' } });
   await start();
   scenes.set('cut-off', await lastOf(approver, 'A run that was cut off'));
+}
+
+/** A card that waits for a press: others change late. */
+function isCard({ reply_markup: markup }: Shown): boolean {
+  return markup?.inline_keyboard.flat().some(({ text }) => text.includes('Approve')) === true;
 }
 
 function sqlFiles(folder: string): Files {
