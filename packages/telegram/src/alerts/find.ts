@@ -39,7 +39,7 @@ export function compare(
 /** All that changed since the last look, in one message. */
 export function alertMessage(fresh: readonly Alert[], over: readonly string[]): Message {
   const sections: Section[] = fresh.map(({ title: heading, lines }) => [line(bold(heading)), ...tree(lines)]);
-  const ended = over.length === 0 ? [] : [[line(bold('🟢 Over')), ...tree(over.map((words) => line(words)))]];
+  const ended = over.length === 0 ? [] : [[line(bold('🟢 Over')), ...tree(over.map((words) => line(words.replace(/^\S+ /, ''))))]];
   return {
     head: title(fresh.length > 0 ? '🔔' : '🟢', fresh.length > 0 ? 'Migrations need you' : 'Migrations'),
     sections: [...sections, ...ended],

@@ -23,8 +23,8 @@ export function forecast({ rehearsal }: DatabaseReport, step: PlannedReport): Fo
 }
 
 const RESULTS: Record<Rehearsed['status'], string> = {
-  proven: '✅ worked on a copy, there and back',
-  unproven: '⚠️ worked on a copy, but not back',
+  proven: '✅ on a copy, there and back',
+  unproven: '⚠️ on a copy, but not back',
   failed: '❌ failed on a copy',
   'not-run': '⚠️ not tried',
 };
@@ -44,7 +44,7 @@ function costWords(seen: Rehearsed | null): string {
 function rollbackWords({ direction, reversible, rollbackProof }: PlannedReport, seen: Rehearsed | null): string {
   if (direction === 'down') return 'this is one';
   if (!reversible) return '❌ none: it can’t be taken back';
-  if (seen?.status === 'proven') return '✅ proven on a copy of the real data';
+  if (seen?.status === 'proven') return '✅ proven on a copy';
   if (seen !== null) return '⚠️ there is one, and it is not proven';
   return rollbackProof === 'proven' ? '✅ proven on made-up data' : 'there is one, not proven';
 }
