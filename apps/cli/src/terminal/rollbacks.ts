@@ -90,7 +90,7 @@ function proven({ outcome, gives, rows, file }: ProvenRollback, { style }: Manne
   return words[outcome];
 }
 
-function provenDetails({ outcome, found, destroyed, unfilled, error }: ProvenRollback, manner: Manner): string[] {
+function provenDetails({ outcome, found, destroyed, unseen, unfilled, error }: ProvenRollback, manner: Manner): string[] {
   const { verbose, style } = manner;
   if (error !== null) return errorLines(error, manner);
   const kept =
@@ -98,7 +98,12 @@ function provenDetails({ outcome, found, destroyed, unfilled, error }: ProvenRol
       ? []
       : [style.dim(`destroyed by the migration, kept by the engine alone: ${destroyed.map(({ object }) => object).join(', ')}`)];
   const thin = verbose ? unfilled.map(({ table, rows, reason }) => style.dim(`${table} took ${count(rows, 'row')} (${reason ?? ''})`)) : [];
-  return [...(outcome === 'wrong' ? accounts(found, manner) : []), ...kept, ...thin];
+  return [
+    ...(outcome === 'wrong' ? accounts(found, manner) : []),
+    ...kept,
+    ...unseen.map((one) => style.dim(`not shown: ${one}`)),
+    ...thin,
+  ];
 }
 
 function accounts(found: readonly Discrepancy[], { style, verbose }: Manner): string[] {

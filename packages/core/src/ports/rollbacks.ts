@@ -1,4 +1,4 @@
-import type { Program } from './script.js';
+import type { Effect, Program } from './script.js';
 
 /** A compiled script with what its header says of how it runs. */
 export interface Playable {
@@ -39,6 +39,8 @@ export interface Verdict {
   readonly writes: readonly Discrepancy[];
   /** Rows that each table was filled with; fewer than asked for where the migration refused them. */
   readonly rows: number;
+  /** What the migration overwrites or deletes by its words, and no generated row showed. */
+  readonly unseen: readonly Effect[];
   /** Tables that could not be filled as far, and what the first row broke that did not fit. */
   readonly unfilled: readonly { readonly table: string; readonly rows: number; readonly reason: string | null }[];
 }

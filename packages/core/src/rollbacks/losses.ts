@@ -5,8 +5,15 @@ import type { Effect, Program } from '../ports/script.js';
  * What a rollback's text can't give back, a line each, as its header says it: what the migration destroys, with the lines of the
  * migration that do it, as far as their words tell.
  */
-export function lossesOf({ data, writes }: Verdict, program: Program): readonly string[] {
-  return [...new Set([...data, ...writes].map((one) => `${describe(one)}${places(one, program)}`))];
+export function lossesOf({ data, writes, unseen }: Verdict, program: Program): readonly string[] {
+  const seen = [...data, ...writes].map((one) => `${describe(one)}${places(one, program)}`);
+  return [...new Set([...seen, ...unseen.map(unmet)])];
+}
+
+/** Nothing is claimed of what was not seen. */
+export function unmet({ table, kind, location }: Effect): string {
+  const what = kind === 'delete' ? 'rows' : 'values';
+  return `${what} of ${table ?? 'a table'}, where they meet the condition (line ${location.line} ${WORDS[kind]}; no generated row met it)`;
 }
 
 function describe({ object, text, kind }: Discrepancy): string {

@@ -15,7 +15,7 @@ export function proofOf(
   { up, text, verdict, losses }: { readonly up: MigrationFile; readonly text: string; readonly verdict: Verdict; readonly losses: boolean },
 ): RecordedProof | null {
   if (verdict.schema.length > 0) return null;
-  const gives = losses || verdict.rows === 0 ? 'schema' : 'all';
+  const gives = losses || verdict.rows === 0 || verdict.unseen.length > 0 ? 'schema' : 'all';
   const sums = proofSums(up, { checksum: rollbackChecksum(text) });
   return { on: timestamp(context).slice(0, 'yyyy-mm-dd'.length), gives, rows: verdict.rows, engine, ...sums };
 }

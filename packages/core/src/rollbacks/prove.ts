@@ -17,6 +17,7 @@ import { WRITTEN_BY } from './file-text.js';
 import { pathOf } from './generate.js';
 import { playable, playableText, throughHistory } from './history.js';
 import type { Chapter } from './history.js';
+import { unmet } from './losses.js';
 import { proofOf } from './proof.js';
 
 /** How to prove. */
@@ -47,6 +48,8 @@ export interface ProvenRollback {
   readonly found: readonly Discrepancy[];
   /** What it did not bring back because the migration destroys it: the engine keeps that. */
   readonly destroyed: readonly Discrepancy[];
+  /** What the migration overwrites or deletes by its words, and no generated row showed: a sentence each. */
+  readonly unseen: readonly string[];
   readonly unfilled: Verdict['unfilled'];
   /** Whether its file says now what came out. */
   readonly recorded: boolean;
@@ -82,7 +85,18 @@ function prove(context: RunContext, database: Database, chapter: Chapter, option
   const proof = found.length > 0 ? null : proofOf(context, engine, { up: file, text, verdict, losses: destroyed.length > 0 });
   const recorded = !options.dryRun && record(database, file.rollback.file, text, proof);
   const { rows, unfilled } = verdict;
-  return { ...base, outcome: proof === null ? 'wrong' : 'proven', gives: proof?.gives ?? null, rows, found, destroyed, unfilled, recorded };
+  const unseen = verdict.unseen.map(unmet);
+  return {
+    ...base,
+    outcome: proof === null ? 'wrong' : 'proven',
+    gives: proof?.gives ?? null,
+    rows,
+    found,
+    destroyed,
+    unseen,
+    unfilled,
+    recorded,
+  };
 }
 
 interface Judged {
@@ -113,6 +127,7 @@ function untried({ name }: Database, file: MigrationFile): ProvenRollback {
     rows: 0,
     found: [],
     destroyed: [],
+    unseen: [],
     unfilled: [],
     recorded: false,
     error: null,

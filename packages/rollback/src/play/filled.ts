@@ -33,6 +33,8 @@ export interface FilledOptions {
   readonly later: SchemaModel | null;
   readonly ignore: (name: string) => boolean;
   readonly hints: Hints;
+  /** How often a hint is taken, from 0 to 1. */
+  readonly hinted?: number | undefined;
 }
 
 /**
@@ -44,7 +46,11 @@ export function playFilled<R>(base: Scratch, options: FilledOptions, body: (scra
   for (const level of levels(options.rows, options.seed)) {
     const scratch = base.copy();
     try {
-      const filled = fillRows(scratch.bench, { ...level, later: options.later, hints: options.hints }, options.ignore);
+      const filled = fillRows(
+        scratch.bench,
+        { ...level, later: options.later, hints: options.hints, hinted: options.hinted },
+        options.ignore,
+      );
       return { value: body(scratch), rows: level.rows, filled };
     } catch (error) {
       if (!(error instanceof MigrationError)) throw error;

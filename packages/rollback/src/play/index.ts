@@ -1,6 +1,6 @@
 export { hintsOf } from './hints.js';
 export { play } from './play.js';
 export { playFilled } from './filled.js';
-export type { FilledPlay } from './filled.js';
+export type { FilledOptions, FilledPlay } from './filled.js';
 export { playTraced } from './lineage.js';
 export type { Lineage, TableHeir } from './lineage.js';

@@ -5,9 +5,11 @@ import type { SchemaModel, Scratch, Workbench } from '@zepix/migrations-sqlite';
 import { compareImages, readImage, shorten } from '../image/index.js';
 import type { Image } from '../image/index.js';
 import { hintsOf, play, playFilled, playTraced } from '../play/index.js';
-import type { Lineage } from '../play/index.js';
+import type { FilledOptions, Lineage } from '../play/index.js';
 import { chanceOf } from '../rows/index.js';
 import { compareSurvivors } from './survivors.js';
+import { unseenEffects } from './unseen.js';
+import type { Sides } from './unseen.js';
 import { untouchedTables } from './untouched.js';
 import { writeSome } from './writes.js';
 
@@ -32,24 +34,41 @@ export interface Keeper {
 
 /** Tries a rollback. @throws MigrationError where the migration itself does not run on what the ones before it made */
 export function tryRollback(trial: Trial): Verdict {
-  const later = modelAfter(trial);
-  const { rows, seed, ignore } = trial;
-  const hints = hintsOf([trial.up, trial.down]);
-  const quiet = playFilled(trial.base, { rows, seed, later, ignore, hints }, (scratch) => upAndDown(trial, scratch, null));
-  const found = quiet.value.discrepancies;
+  const filled = { rows: trial.rows, later: modelAfter(trial), ignore: trial.ignore, hints: hintsOf([trial.up, trial.down]) };
+  const round = (seed: number, hinted?: number) =>
+    playFilled(trial.base, { ...filled, seed, hinted }, (scratch) => upAndDown(trial, scratch, null));
+  const quiet = round(trial.seed);
+  const effects = unseenEffects(trial.up.program.effects, [quiet.value]);
+  // Conditions over several columns are seldom met by chance.
+  const rounds = effects.length > 0 ? [quiet, round(trial.seed + 200, OFTEN)] : [quiet];
+  const found = distinct(rounds.flatMap(({ value }) => value.discrepancies));
   const schema = found.filter(({ kind }) => kind === 'schema' || kind === 'failure');
   const data = found.filter(({ kind }) => kind !== 'schema' && kind !== 'failure');
-  const busy =
-    schema.length > 0
-      ? null
-      : playFilled(trial.base, { rows, seed: seed + 100, later, ignore, hints }, (scratch) => upAndDown(trial, scratch, seed)).value;
   return {
     schema,
     data,
-    writes: (busy?.discrepancies ?? []).filter(({ object, kind }) => kind === 'failure' || !data.some((one) => one.object === object)),
+    writes: schema.length > 0 ? [] : writesBetween(trial, filled, data),
     rows: quiet.rows,
+    unseen: unseenEffects(
+      effects,
+      rounds.map(({ value }) => value),
+    ),
     unfilled: quiet.filled.filter(({ reason }) => reason !== null),
   };
+}
+
+const OFTEN = 0.9;
+
+/** One account of each object is enough. */
+function distinct(found: readonly Discrepancy[]): readonly Discrepancy[] {
+  return found.filter(
+    (one, at) => found.findIndex(({ object, kind }) => object === one.object && kind === one.kind) === at || one.kind === 'schema',
+  );
+}
+
+function writesBetween(trial: Trial, filled: Omit<FilledOptions, 'seed'>, data: readonly Discrepancy[]): readonly Discrepancy[] {
+  const busy = playFilled(trial.base, { ...filled, seed: trial.seed + 100 }, (scratch) => upAndDown(trial, scratch, trial.seed)).value;
+  return busy.discrepancies.filter(({ object, kind }) => kind === 'failure' || !data.some((one) => one.object === object));
 }
 
 function modelAfter({ base, up, ignore }: Trial): SchemaModel {
@@ -62,7 +81,7 @@ function modelAfter({ base, up, ignore }: Trial): SchemaModel {
   }
 }
 
-interface Round {
+interface Round extends Sides {
   readonly discrepancies: readonly Discrepancy[];
 }
 
@@ -74,17 +93,18 @@ function upAndDown(trial: Trial, scratch: Scratch, seed: number | null): Round {
   const after = moment(bench, trial);
   const tables = untouchedTables(before.image, after.image, lineage);
   if (seed !== null) writeSome({ bench, schema: after.model, former: before.model, chance: chanceOf(seed) }, tables);
+  const sides = { before: before.image, after: after.image };
   const written = seed === null ? after.image : readImage(bench, trial.ignore);
   try {
     (trial.keeper?.down ?? play)(scratch, trial.down);
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
-    return { discrepancies: [failure(error)] };
+    return { ...sides, discrepancies: [failure(error)] };
   }
   const back = moment(bench, trial);
   if (seed !== null)
-    return { discrepancies: compareSurvivors({ before: before.image, after: after.image, written, back: back.image }, tables) };
-  return { discrepancies: [...compareMoments(before, back, trial.exact), ...newOrphans(before, back)] };
+    return { ...sides, discrepancies: compareSurvivors({ before: before.image, after: after.image, written, back: back.image }, tables) };
+  return { ...sides, discrepancies: [...compareMoments(before, back, trial.exact), ...newOrphans(before, back)] };
 }
 
 function playUp({ up, keeper }: Trial, scratch: Scratch): Lineage {

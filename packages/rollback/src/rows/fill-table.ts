@@ -108,7 +108,7 @@ function makeCell({ plan, options, chance }: Filling, each: ColumnPlan, row: num
   if (allowed !== null && allowed.length > 0)
     return isKey || options.distinct ? allowed[(row + attempt) % allowed.length] : chance.pick(allowed);
   const hinted = options.hints?.get(each.folded) ?? [];
-  if (hinted.length > 0 && !inKey && !options.distinct && chance.next() < HINTED) return chance.pick(hinted);
+  if (hinted.length > 0 && !inKey && !options.distinct && chance.next() < (options.hinted ?? HINTED)) return chance.pick(hinted);
   const distinct = isKey || options.distinct || (inKey && chance.next() < 0.5);
   // Existing rows may hold the first numbers; a try that failed goes further.
   const index = distinct ? row + attempt * 31 + (isKey ? 1000 : 0) * Math.min(attempt, 1) : row;

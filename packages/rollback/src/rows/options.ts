@@ -14,6 +14,8 @@ export interface FillOptions {
   readonly tame: boolean;
   /** Values worth having, by folded column name: those that scripts ask for. */
   readonly hints?: ReadonlyMap<string, readonly SqlValue[]> | undefined;
+  /** How often such a value is taken, from 0 to 1; default 0.4. */
+  readonly hinted?: number | undefined;
   /** A schema that the rows will be brought into: its rules count as well. */
   readonly later?: SchemaModel | null;
 }

@@ -1,3 +1,4 @@
+import { MigrationError } from '@zepix/migrations-core';
 import type { Draft, Playable, Rollbacks, Study, TrialOptions } from '@zepix/migrations-core';
 import { foldName, openScratch } from '@zepix/migrations-sqlite';
 import type { Scratch } from '@zepix/migrations-sqlite';
@@ -5,6 +6,8 @@ import { draftRollbacks } from '../generate/index.js';
 import { play } from '../play/index.js';
 import { tryRollback } from '../prove/index.js';
 import type { Trial } from '../prove/index.js';
+
+type DraftOptions = TrialOptions & { readonly renames?: readonly string[] | undefined };
 
 /** Makes and proves rollbacks on scratch databases in memory. */
 export function rollbacks(): Rollbacks {
@@ -38,11 +41,11 @@ class ScratchStudy implements Study {
     file.close();
   }
 
-  draft(
-    up: Playable,
-    compile: (sql: string) => Playable,
-    options: TrialOptions & { readonly renames?: readonly string[] | undefined },
-  ): Draft {
+  draft(up: Playable, compile: (sql: string) => Playable, options: DraftOptions): Draft {
+    return explained(() => this.#draft(up, compile, options));
+  }
+
+  #draft(up: Playable, compile: (sql: string) => Playable, options: DraftOptions): Draft {
     const { drafts } = draftRollbacks({ base: this.#base, up, ignore: this.#ignore, renames: options.renames ?? [] });
     let best: Draft | null = null;
     for (const sql of drafts) {
@@ -51,11 +54,11 @@ class ScratchStudy implements Study {
       if (best === null || weight(draft) < weight(best)) best = draft;
       if (weight(draft) === 0) break;
     }
-    return best ?? { sql: '', verdict: { schema: [], data: [], writes: [], rows: 0, unfilled: [] } };
+    return best ?? { sql: '', verdict: { schema: [], data: [], writes: [], rows: 0, unseen: [], unfilled: [] } };
   }
 
   try(up: Playable, down: Playable, options: TrialOptions) {
-    return tryRollback(this.#trial(up, down, options));
+    return explained(() => tryRollback(this.#trial(up, down, options)));
   }
 
   advance(up: Playable): void {
@@ -74,6 +77,19 @@ class ScratchStudy implements Study {
     const folded = foldName(name);
     return folded === this.#ledger || folded.startsWith(`${this.#ledger}_`) || folded.startsWith('_zepix_');
   };
+}
+
+/** What SQLite says of a schema that can't be read here: a module or a collation that only the application has. */
+function explained<R>(body: () => R): R {
+  try {
+    return body();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'SqliteError') throw error;
+    throw new MigrationError('SQL_FAILED', `The scratch database can't be read: ${error.message}.`, {
+      hint: 'Does the schema need a function, a collation or a module that only the application has?',
+      cause: error,
+    });
+  }
 }
 
 /** A schema that is not as it was weighs more than any rows. */

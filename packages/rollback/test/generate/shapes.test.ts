@@ -146,3 +146,11 @@ it('takes a rename that can not be seen from whoever asks', () => {
   expect(draft(BASE, up).sql).not.toContain('title');
   expect(draft(BASE, up, ['tags.label:title']).sql).toContain('s.title');
 });
+
+it('claims nothing of what no row showed', () => {
+  const { verdict } = draft(BASE, "UPDATE tags SET label = 'x' WHERE weight = length(label) * 123457");
+  expect(verdict.unseen.map(({ kind, table }) => [kind, table])).toEqual([['update', 'tags']]);
+  expect(draft(BASE, 'ALTER TABLE tags ADD COLUMN more TEXT; UPDATE tags SET more = NULL WHERE weight = -77777').verdict.unseen).toEqual(
+    [],
+  );
+});
