@@ -105,7 +105,7 @@ describe('generate', () => {
     place.write('schema.ts', other("name: text('name')", "fullName: text('full_name')"));
     expect((await place.run(`generate names ${CALL} --no-renames`)).code).toBe(0);
     const text = place.read('migrations/002_names.sql');
-    expect(text).toContain('-- Making column users.name as it is to be loses the values of users.name.');
+    expect(text).toContain('-- Dropping column users.name loses the values of users.name.');
     expect(text).toContain('ALTER TABLE users DROP COLUMN name;');
   });
 
@@ -122,7 +122,8 @@ describe('generate', () => {
     const mend = ['note = id', 'lots = lots + 1'].map((set) => `UPDATE orders SET ${set}`);
     const said: string[] = [];
     for (const sql of [...mend, "UPDATE users SET name = 'x' WHERE name IS NULL"]) {
-      said.push(((await place.run(`up --yes ${CALL}`)).stdout + '').match(/own guard stopped it: (.*?) \[/)?.[1] ?? 'nothing');
+      const { stdout } = await place.run(`up --yes ${CALL}`);
+      said.push(/own guard stopped it: (.*?) \[/.exec(stdout)?.[1] ?? 'nothing');
       place.sql('app.db', sql);
     }
     expect(said).toEqual([

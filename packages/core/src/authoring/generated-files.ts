@@ -11,8 +11,8 @@ export function writtenFiles(
   outline: Outline,
   { changes, up, down }: SchemaDraft,
 ): readonly [up: NewFile, down: NewFile] {
-  const losses = changes.flatMap(({ object, loses }) =>
-    loses === null ? [] : [comment(`Making ${object} as it is to be loses ${loses}.`)],
+  const losses = changes.flatMap(({ kind, object, loses }) =>
+    loses === null ? [] : [comment(`${kind === 'drop' ? 'Dropping' : 'Changing'} ${object} loses ${loses}.`)],
   );
   const notes = losses.length === 0 ? '' : `${losses.join('\n')}\n`;
   const back = [

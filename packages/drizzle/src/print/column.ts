@@ -33,8 +33,9 @@ function builderOf(column: ColumnModel, table: TableModel, uses: Uses): string {
   return builder === 'integer' && isBoolean(column, table) ? `integer(${name}, { mode: 'boolean' })` : `${builder}(${name})`;
 }
 
-/** A CHECK that allows 0 and 1 only says so. */
+/** A CHECK that allows 0 and 1 only says so, or a default that is a truth value. */
 function isBoolean(column: ColumnModel, { checks }: TableModel): boolean {
+  if (column.default === 'TRUE' || column.default === 'FALSE') return true;
   const plain = (text: string): string => text.replace(/["\s]/g, '').toLowerCase();
   return checks.some(({ expression }) => [`${plain(column.name)}in(0,1)`, `${plain(column.name)}in(1,0)`].includes(plain(expression)));
 }

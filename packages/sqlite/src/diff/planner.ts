@@ -41,6 +41,8 @@ export class Planner {
   readonly #draft: Draft;
   readonly #to: StoredSchema;
   readonly #options: PlannerOptions;
+  /** Of states that were seen: comparing models is what takes long. */
+  readonly #differing = new WeakMap<StoredSchema, ReadonlySet<string>>();
   /** Those that no ALTER has carried out: left to rebuilds. */
   #renames: readonly Rename[];
 
@@ -76,7 +78,9 @@ export class Planner {
   }
 
   #differs(object: Pick<StoredObject, 'type' | 'name'>, state = this.#state): boolean {
-    return differingKeys(state, this.#to, this.#options.text).has(objectKey(object.type, object.name));
+    const keys = this.#differing.get(state) ?? differingKeys(state, this.#to, this.#options.text);
+    this.#differing.set(state, keys);
+    return keys.has(objectKey(object.type, object.name));
   }
 
   /** What a table of the state becomes; undefined for one that goes. */
@@ -85,10 +89,15 @@ export class Planner {
     return target?.kind === table.kind ? target : undefined;
   }
 
-  #sourceOf(target: TableModel): TableModel | undefined {
-    return this.#state.model.tables.find(
-      (table) => this.#targetOf(table) === target && findObject(this.#state, 'table', table.name) !== undefined,
-    );
+  /** What each table that is wanted is made of; none for those that are new. */
+  #sources(): ReadonlyMap<TableModel, TableModel> {
+    const there = new Set(this.#state.objects.map(({ type, name }) => objectKey(type, name)));
+    const sources = new Map<TableModel, TableModel>();
+    for (const table of this.#state.model.tables) {
+      const target = this.#targetOf(table);
+      if (target !== undefined && there.has(objectKey('table', table.name))) sources.set(target, table);
+    }
+    return sources;
   }
 
   #dropWhatGoes(): void {
@@ -147,8 +156,9 @@ export class Planner {
   /** Behind the renames that ALTER carries out: what is asked of the rows is asked under the new names. */
   #guard(): void {
     if (this.#options.guards !== true) return;
+    const sources = this.#sources();
     for (const to of this.#to.model.tables) {
-      const from = this.#sourceOf(to);
+      const from = sources.get(to);
       const isLeft = this.#renames.some(({ table }) => foldName(table) === foldName(from?.name ?? ''));
       if (from?.kind !== 'table' || isLeft || hasExpressions(to.name, this.#options)) continue;
       this.#draft.addGuards(guardsOf(from, to, this.#state.model.indexes, this.#to.model.indexes));
@@ -173,8 +183,9 @@ export class Planner {
 
   /** Alters tables where that does, and gives those that have to be made anew: virtual ones, and others. */
   #alter(): readonly [virtual: readonly Rebuild[], ordinary: readonly Rebuild[]] {
+    const sources = this.#sources();
     const rebuilds = referring(this.#to.model.tables).flatMap((to) => {
-      const from = this.#sourceOf(to);
+      const from = sources.get(to);
       if (from === undefined || !this.#isChanged(from, to) || this.#alters(from, to)) return [];
       return [this.#rebuildOf(from, to)];
     });
