@@ -1,6 +1,6 @@
 import type { Message } from 'grammy/types';
 import { onTestFinished } from 'vitest';
-import { rowsOf, startTelegram, temporaryFolder, writeFiles } from '@zepix/testkit';
+import { buttonsOf, rowsOf, startTelegram, temporaryFolder, writeFiles } from '@zepix/testkit';
 import type { Actor, Files, Telegram, TelegramOptions, TemporaryFolder } from '@zepix/testkit';
 import { startBot } from './bot-process.js';
 import type { BotProcess } from './bot-process.js';
@@ -34,7 +34,7 @@ export interface WorkplaceOptions extends TelegramOptions {
 /** Asks for something, and gives the card when it can be approved. */
 export async function askFor(actor: Actor, order: string): Promise<Message> {
   actor.send(order);
-  return actor.expect(({ text, reply_markup: keyboard }) => text?.includes('May be approved') === true && keyboard !== undefined);
+  return actor.expect((message) => buttonsOf(message).some(({ text }) => text.includes('Approve')));
 }
 
 /** Asks for something, approves it, and gives the end of its run. */
