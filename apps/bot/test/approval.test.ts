@@ -37,8 +37,8 @@ test('one press counts: the second one, a replay and another person’s are told
   const answers = await Promise.all([ann.press(card, 'Approve'), ann.press(card, 'Approve'), ann.press(card, 'Approve')]);
   expect(answers.filter(({ text }) => text === 'Approved. It begins now.')).toHaveLength(1);
   await ann.expect('✅ Done');
-  expect((await ann.press(card, 'Approve')).text).toBe('This was approved already, and is done.');
-  expect((await ann.press(card, 'Reject')).text).toBe('This was approved already, and is done.');
+  expect((await ann.press(card, 'Approve')).text).toContain('This was approved already');
+  expect((await ann.press(card, 'Reject')).text).toContain('This was approved already');
   expect((await oli.pressData(card, dataOf(card, 'Approve'))).text).toBe('This card belongs to another chat.');
   expect(place.rows('SELECT count(*) FROM schema_migrations')).toEqual([[1]]);
   expect(audit(place, 'approved')).toHaveLength(1);

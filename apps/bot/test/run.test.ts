@@ -26,7 +26,7 @@ async function underWay(place: Workplace, env: Readonly<Record<string, string>> 
 }
 
 test('while a migration runs the bot answers, and edits one message now and then', async () => {
-  const place = await workplace({ migrations: slowMigrations(12), limits: TELEGRAM_LIMITS });
+  const place = await workplace({ migrations: slowMigrations(10), limits: TELEGRAM_LIMITS });
   await underWay(place);
   const { ann, vic } = place.people;
   await vic.ask('/migration_help', 'Migrations');
@@ -42,7 +42,7 @@ test('while a migration runs the bot answers, and edits one message now and then
 });
 
 test('an outage in the middle of a run costs the run nothing, and its end is told once it is over', async () => {
-  const place = await workplace({ migrations: slowMigrations(8) });
+  const place = await workplace({ migrations: slowMigrations(6) });
   const { bot } = await underWay(place);
   const { telegram, people } = place;
   const outage = telegram.fault({ kind: 'reset' });
@@ -55,7 +55,7 @@ test('an outage in the middle of a run costs the run nothing, and its end is tol
 });
 
 test('killed in the middle: nothing is half done, and the next start says how it ended', async () => {
-  const place = await workplace({ migrations: slowMigrations(12) });
+  const place = await workplace({ migrations: slowMigrations(6) });
   const { bot, card } = await underWay(place);
   const { ann } = place.people;
   bot.child.kill('SIGKILL');
@@ -72,7 +72,7 @@ test('killed in the middle: nothing is half done, and the next start says how it
 });
 
 test('asked to stop in the middle: the open migration is undone, that is told, and the bot ends well', async () => {
-  const place = await workplace({ migrations: slowMigrations(12) });
+  const place = await workplace({ migrations: slowMigrations(6) });
   const { bot } = await underWay(place);
   bot.child.kill('SIGTERM');
   const { code, stdout } = await bot.ended;
@@ -86,7 +86,7 @@ test('asked to stop in the middle: the open migration is undone, that is told, a
 });
 
 test.skipIf(process.platform !== 'linux')('the engine killed in the middle: the bot lives, and tells of it', async () => {
-  const place = await workplace({ migrations: slowMigrations(12) });
+  const place = await workplace({ migrations: slowMigrations(6) });
   const { bot } = await underWay(place);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(bot.child.pid)], { encoding: 'utf8' })
     .trim()
@@ -98,7 +98,7 @@ test.skipIf(process.platform !== 'linux')('the engine killed in the middle: the 
 });
 
 test('two who ask and approve at once: each migration is applied once, and each is told how theirs ended', async () => {
-  const place = await workplace({ migrations: slowMigrations(3) });
+  const place = await workplace({ migrations: slowMigrations(2) });
   const { telegram, people } = place;
   await place.start({ ZEPIX_BOT_APPROVERS: `${people.ann.user.id},${people.oli.user.id}` });
   const { ann, oli } = people;
@@ -109,7 +109,7 @@ test('two who ask and approve at once: each migration is applied once, and each 
   const ends = await Promise.all([ann, oli].map((one) => one.expect(({ text }) => isEnd(text), 25_000)));
   expect(ends.filter(({ text }) => text?.startsWith('✅ Done') === true)).toHaveLength(1);
   expect(applied(place)).toEqual(BOTH);
-  expect(place.rows(TICKS)).toEqual([[3]]);
+  expect(place.rows(TICKS)).toEqual([[2]]);
   expect(telegram.calls.filter(({ answer }) => answer !== null && 'error_code' in answer)).toEqual([]);
 });
 

@@ -1,6 +1,6 @@
 import type { Files } from '@zepix/testkit';
 
-const ONE = `INSERT INTO ticks (n) SELECT count(*) FROM (WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 1000000) SELECT i FROM c);`;
+const ONE = `INSERT INTO ticks (n) SELECT count(*) FROM (WITH RECURSIVE c(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < 700000) SELECT i FROM c);`;
 
 /** Two migrations: a quick one, and one of so many statements that each keep SQLite busy for a while without writing much. */
 export function slowMigrations(statements: number): Files {

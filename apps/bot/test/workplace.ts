@@ -31,16 +31,19 @@ export interface WorkplaceOptions extends TelegramOptions {
   readonly bot?: string;
 }
 
+/** A plan is tried on a copy before its card is shown. */
+const LONG_MS = 25_000;
+
 /** Asks for something, and gives the card when it can be approved. */
 export async function askFor(actor: Actor, order: string): Promise<Message> {
   actor.send(order);
-  return actor.expect((message) => buttonsOf(message).some(({ text }) => text.includes('Approve')));
+  return actor.expect((message) => buttonsOf(message).some(({ text }) => text.includes('Approve')), LONG_MS);
 }
 
 /** Asks for something, approves it, and gives the end of its run. */
 export async function runIt(actor: Actor, order: string): Promise<Message> {
   await actor.press(await askFor(actor, order), 'Approve');
-  return actor.expect(/^(✅ Done|❌|🔴|🟡)/);
+  return actor.expect(/^(✅ Done|❌|🔴|🟡)/, LONG_MS);
 }
 
 export const FIRST: Files = {
@@ -85,5 +88,5 @@ export async function workplace({ migrations = FIRST, bot = '{}', ...options }: 
 }
 
 function config(bot: string): string {
-  return `export default { databases: { shop: { file: 'shop.db', migrations: 'migrations' } }, bot: ${bot} };\n`;
+  return `export default { databases: { shop: { file: 'shop.db', migrations: 'migrations', rehearse: false } }, bot: ${bot} };\n`;
 }
