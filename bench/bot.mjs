@@ -1,5 +1,5 @@
 // Times how long the Telegram bot takes to answer while a migration rewrites a large table.
-//   node bench/bot.mjs [--json] [--rows N]
+//   pnpm bench bot [--rows N] [--journal wal|delete] [--json FILE]
 // The real bot in a process of its own, a stand-in for Telegram over HTTP in this one. It only measures and asserts nothing.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -18,10 +18,13 @@ const COMMANDS = { migration_help: 'You are', migration_status: 'Database Migrat
 
 const args = process.argv.slice(2);
 const rows = Number(args[args.indexOf('--rows') + 1]) || 1_000_000;
+const journal = args.includes('delete') ? 'DELETE' : 'WAL';
 const folder = mkdtempSync(join(tmpdir(), 'zepix-bench-bot-'));
 const telegram = await startTelegram({ limits: null });
 try {
-  console.log(report(await measure()));
+  const result = { versions: versions(), unit: 'ms', ...(await measure()) };
+  console.log(report(result));
+  if (args.includes('--json')) writeFileSync(args[args.indexOf('--json') + 1], JSON.stringify(result, null, 2));
 } finally {
   await telegram.close();
   rmSync(folder, { recursive: true, force: true });
@@ -40,7 +43,7 @@ async function measure() {
     const end = owner.expect(/^(✅ Done|❌|🔴|🟡)/, PATIENCE_MS).then((message) => ({ message, ms: performance.now() - started }));
     const busy = await askUntil(viewer, end);
     const { message, ms } = await end;
-    return { rows, end: message.text.split('\n')[0], runMs: Math.round(ms), idle: summaries(idle), busy: summaries(busy) };
+    return { rows, journal, end: message.text.split('\n')[0], runMs: Math.round(ms), idle: summaries(idle), busy: summaries(busy) };
   } finally {
     bot.kill('SIGTERM');
   }
@@ -72,7 +75,7 @@ function prepare() {
   writeFileSync(join(folder, 'zepix.config.json'), JSON.stringify(config));
   mkdirSync(join(folder, 'migrations'));
   inDatabase(join(folder, 'shop.db'), (database) => {
-    database.pragma('journal_mode = WAL');
+    database.pragma(`journal_mode = ${journal}`);
     database.exec('CREATE TABLE orders (id INTEGER PRIMARY KEY, symbol TEXT NOT NULL, price REAL, note TEXT)');
     database.exec(
       `INSERT INTO orders (symbol, price, note) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows}) ` +
@@ -117,20 +120,18 @@ function summary(times) {
   return { count: sorted.length, p50: at(0.5), p99: at(0.99), max: at(1) };
 }
 
+function versions() {
+  return { node: process.version, platform: `${process.platform} ${release()}`, cpus: `${cpus().length} × ${cpus()[0]?.model ?? ''}` };
+}
+
 function report(result) {
-  const versions = {
-    node: process.version,
-    platform: `${process.platform} ${release()}`,
-    cpus: `${cpus().length} × ${cpus()[0]?.model ?? ''}`,
-  };
-  if (args.includes('--json')) return JSON.stringify({ versions, unit: 'ms', ...result }, null, 2);
   const line = (when, name, { count, p50, p99, max }) =>
     `${when.padEnd(8)}${name.padEnd(20)}${[count, p50, p99, max].map((value) => String(value).padStart(9)).join('')}`;
   const lines = ['idle', 'busy'].flatMap((when) => Object.entries(result[when]).map(([name, one]) => line(when, name, one)));
   return [
-    `${result.rows} rows, run ${result.runMs} ms: ${result.end}`,
+    `${result.rows} rows, journal mode ${result.journal}, run ${result.runMs} ms: ${result.end}`,
     `${'when'.padEnd(8)}${'command'.padEnd(20)}${['count', 'p50', 'p99', 'max'].map((word) => word.padStart(9)).join('')}  (ms)`,
     ...lines,
-    Object.values(versions).join(', '),
+    Object.values(result.versions).join(', '),
   ].join('\n');
 }

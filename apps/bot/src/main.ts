@@ -8,7 +8,7 @@ import { runCheck } from './check/run.js';
 import { exitCodeOf } from './exit.js';
 import { withoutSecrets } from './log.js';
 import { run } from './run.js';
-import { readSettings } from './settings/read.js';
+import { readSettings, readStateFile } from './settings/read.js';
 
 const EXIT_USAGE = 64;
 /** Read once, then taken out of the environment: the processes that run migrations must not see them. */
@@ -36,11 +36,13 @@ async function perform(version: string): Promise<number> {
 
 async function obey({ config, envFile, check, audit, json, deleteWebhook }: Asked): Promise<number> {
   const setup: Setup = { options: { config, envFile, database: undefined, migrations: undefined }, cwd: process.cwd() };
-  const settings = await readSettings(setup, takeEnvironment());
-  if (check) return runCheck(setup, settings, json);
-  if (audit === undefined) return run({ setup, settings, deleteWebhook });
-  printAudit(settings.stateFile, audit, json);
-  return 0;
+  const env = takeEnvironment();
+  if (audit !== undefined) {
+    printAudit(await readStateFile(setup, env), audit, json);
+    return 0;
+  }
+  const settings = await readSettings(setup, env);
+  return check ? runCheck(setup, settings, json) : run({ setup, settings, deleteWebhook });
 }
 
 function takeEnvironment(): Environment {

@@ -19,30 +19,38 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** The settings, from the configuration and the environment. @throws MigrationError BOT_TOKEN_MISSING, CONFIG_NOT_FOUND, CONFIG_INVALID */
 export async function readSettings(setup: Setup, own: Environment): Promise<Settings> {
-  const configuration = readConfiguration(setup, own);
-  const { path, root, env, shown } = configuration;
-  if (path === null) throw nothingConfigured(setup.cwd);
-  const config = await configuration.load();
-  const databases = resolveConfig(config, { root, cwd: setup.cwd, env, file: shown });
-  const given = settingsOf(config, env);
+  const { given, env, stateFile } = await readSection(setup, own);
   const token = readToken(env, setup.cwd);
   const adminChat = given('adminChat');
-  const warnings = token.warning === null ? [] : [token.warning];
   return {
     token: token.value,
     tokenSource: token.source,
-    warnings,
+    warnings: token.warning === null ? [] : [token.warning],
     apiRoot: address(given('apiRoot'), TELEGRAM),
     allow: allowList(given),
     adminChat: adminChat.value === undefined ? null : id(adminChat, 'chat'),
     twoPeople: flag(given('twoPeople')),
     approvalMs: integer(given('approvalMinutes'), 10, 1, DAY_MINUTES) * MINUTE_MS,
     watchMs: integer(given('watchSeconds'), 60, 0, DAY_MINUTES * 60) * 1000,
-    stateFile: stateFile(resolve(root, text(given('stateFile'), '.zepix-bot.db')), databases),
+    stateFile,
     webhook: webhook(given, env, setup.cwd),
     health: server(given, 'health', null),
     logLevel: logLevel(env),
   };
+}
+
+/** Where the state is, for whoever needs no token. @throws MigrationError CONFIG_NOT_FOUND, CONFIG_INVALID, BOT_STATE_UNUSABLE */
+export async function readStateFile(setup: Setup, own: Environment): Promise<string> {
+  return (await readSection(setup, own)).stateFile;
+}
+
+async function readSection(setup: Setup, own: Environment) {
+  const { path, root, env, shown, load } = readConfiguration(setup, own);
+  if (path === null) throw nothingConfigured(setup.cwd);
+  const config = await load();
+  const databases = resolveConfig(config, { root, cwd: setup.cwd, env, file: shown });
+  const given = settingsOf(config, env);
+  return { given, env, stateFile: checkStateFile(resolve(root, text(given('stateFile'), '.zepix-bot.db')), databases) };
 }
 
 function allowList(given: LookUp): Settings['allow'] {
@@ -80,7 +88,7 @@ function logLevel(env: Environment): string {
 }
 
 /** The bot must not write its requests into a file that it migrates. */
-function stateFile(path: string, databases: readonly Database[]): string {
+function checkStateFile(path: string, databases: readonly Database[]): string {
   const same = databases.find(({ location }) => location === path);
   if (same === undefined) return path;
   throw botError('BOT_STATE_UNUSABLE', `bot.stateFile is ${same.shown}, the database "${same.name}".`, 'Give the bot a file of its own.');
