@@ -31,7 +31,8 @@ export async function post({ api }: Pick<Tools, 'api'>, { chat, thread }: Place,
     ...SHOWN,
     ...(thread !== null && { message_thread_id: thread }),
     ...(posting.keyboard && { reply_markup: posting.keyboard }),
-    ...(posting.asks === true && { reply_markup: { force_reply: true, selective: true } }),
+    // An answer is asked of everybody: "selective" would mean whose message this one answers, and that is the bot's own card.
+    ...(posting.asks === true && { reply_markup: { force_reply: true } }),
     ...(posting.replyTo !== undefined && { reply_parameters: { message_id: posting.replyTo, allow_sending_without_reply: true } }),
   });
   return sent.message_id;

@@ -60,8 +60,8 @@ test('a name that means no database is said so', async () => {
 test('a crowd that asks for plans is turned away behind a short queue, and those in it are served', async () => {
   const here = await place({ shop: SHOP });
   await here.start();
-  for (let index = 0; index < 30; index += 1) here.operator.send('/migrate');
+  for (let index = 0; index < 14; index += 1) here.operator.send('/migrate');
   const answered = (words: string): number => here.operator.screen.filter(({ text }) => text?.includes(words)).length;
-  await expect.poll(() => answered('Migrate?') + answered('Too many plans'), { timeout: 20_000 }).toBe(30);
+  await expect.poll(() => answered('Migrate?') + answered('Too many plans'), { timeout: 20_000 }).toBe(14);
   expect(answered('Migrate?')).toBeGreaterThanOrEqual(10);
 });

@@ -30,7 +30,7 @@ describe('whatever stands in a message', () => {
       fc.property(message, (value) => {
         for (const html of pagesOf(value)) expectSound(html);
       }),
-      { numRuns: process.env['ZEPIX_NIGHTLY'] === '1' ? 3000 : 80 },
+      { numRuns: process.env['ZEPIX_NIGHTLY'] === '1' ? 3000 : 50 },
     );
   });
 

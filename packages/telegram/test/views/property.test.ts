@@ -159,7 +159,7 @@ describe('whatever stands in files, paths, errors and names', () => {
         expectAllSound(alertMessage(findAlerts(value), [name]));
         expectAllSound(strangerMessage({ kind: 'silence', person: { id: 1, name }, chat: 1, reason: 'not on the list' }, AT));
       }),
-      { numRuns: runs(25) },
+      { numRuns: runs(12) },
     );
   });
 
@@ -183,7 +183,7 @@ describe('whatever stands in files, paths, errors and names', () => {
         const moment = { request: word, labels: new Map(), startedAt: AT, at: AT };
         expectAllSound(progressMessage(after(beginning([word]), event), moment));
       }),
-      { numRuns: runs(15) },
+      { numRuns: runs(10) },
     );
   });
 
