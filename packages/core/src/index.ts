@@ -100,7 +100,7 @@ export type { Migrator } from './migrator/migrator.js';
 export type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './migrator/parts.js';
 export type { ResultReport } from './migrator/reported.js';
 export { createKeeper } from './migrator/keeper.js';
-export type { CheckReport, DumpResult, DumpSettings, Keeper } from './migrator/keeper.js';
+export type { CheckReport, DumpResult, DumpSettings, GeneratedProven, Keeper } from './migrator/keeper.js';
 export type { GenerateSettings, ProveSettings, RollbackCommands, RollbackSelection } from './migrator/rollback-commands.js';
 export type { GeneratedRollback } from './rollbacks/generate.js';
 export type { ProvenRollback } from './rollbacks/prove.js';

@@ -1,10 +1,10 @@
-import type { Generated, Introspected } from '@zepix/migrations-core';
+import type { Generated, GeneratedProven, Introspected } from '@zepix/migrations-core';
 import type { Manner } from './status.js';
 import { alignColumns } from './table.js';
 import { count } from './wording.js';
 
-export function generatedLines({ result }: { readonly result: Generated }, { style, invoked }: Manner): string[] {
-  const { database, version, file, rollback } = result;
+export function generatedLines({ result }: { readonly result: GeneratedProven }, { style, invoked }: Manner): string[] {
+  const { database, version, file, rollback, proof } = result;
   if (file === null || rollback === null)
     return [`${style.good('✔')} ${database}: the migrations make all that is declared; nothing to do.`];
   return [
@@ -14,8 +14,20 @@ export function generatedLines({ result }: { readonly result: Generated }, { sty
       [`  ${style.dim('down')}`, rollback],
     ]),
     ...changeLines(result, style),
+    ...proofLines(proof, style),
     `  Next: read it, then ${style.command(`${invoked} plan --filter ${database}`)}`,
   ];
+}
+
+/** What the schema's proof can't tell: whether rows come back. */
+function proofLines(proof: GeneratedProven['proof'], style: Manner['style']): string[] {
+  if (proof === null || proof.outcome === 'irreversible') return [];
+  if (proof.outcome !== 'proven') {
+    const found = proof.found.map(({ text }) => `  ${style.warn('!')} ${text}`);
+    return [`  ${style.warn('!')} On generated rows its rollback does not bring everything back:`, ...found];
+  }
+  const rows = proof.gives === 'schema' ? 'what the migration leaves of the rows' : 'every row';
+  return [`  ${style.dim('·')} On generated rows (${proof.rows} a table) its rollback brings back ${rows}.`];
 }
 
 export function aheadLines({ result }: { readonly result: readonly Generated[] }, { style, invoked }: Manner): string[] {

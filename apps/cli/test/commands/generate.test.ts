@@ -1,7 +1,7 @@
 import { symlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import type { Generated, Introspected } from '@zepix/migrations-core';
+import type { Generated, GeneratedProven, Introspected } from '@zepix/migrations-core';
 import { hasPty, onTerminal } from '../on-terminal.js';
 import { workplace } from '../workplace.js';
 import type { Workplace } from '../workplace.js';
@@ -139,6 +139,20 @@ describe('generate', () => {
     expect((await place.run(`down --yes ${CALL}`)).code).toBe(0);
     expect(rows()).toEqual(contents);
     expect(place.rows('app.db', "SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('users', 'orders') ORDER BY name")).toEqual(before);
+  });
+
+  test('a rollback that rows would not allow is replaced by one that works on them', async () => {
+    const place = await running();
+    place.write('schema.ts', other("email: text('email').notNull().unique(), ", ''));
+    const { result } = await resultOf<GeneratedProven>(place, `generate less --no-renames ${CALL}`);
+    expect(result.proof).toMatchObject({ outcome: 'proven', gives: 'schema' });
+    const before = place.rows('app.db', "SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('users', 'orders') ORDER BY name");
+    for (const move of ['up', 'down']) expect((await place.run(`${move} --yes ${CALL}`)).code).toBe(0);
+    expect(place.rows('app.db', "SELECT name, sql FROM sqlite_schema WHERE tbl_name IN ('users', 'orders') ORDER BY name")).toEqual(before);
+    expect(place.rows('app.db', 'SELECT id, name FROM users ORDER BY id')).toEqual([
+      [1, 'ann'],
+      [2, null],
+    ]);
   });
 
   test('keeps what Drizzle does not declare', async () => {

@@ -20,6 +20,11 @@ import { MigrationError } from '../kernel/error.js';
 import type { Version } from '../kernel/version.js';
 import { problemReport } from '../report/problem-report.js';
 import type { ProblemReport } from '../report/report.js';
+import { generateRollbacks } from '../rollbacks/generate.js';
+import { LEAST_ROWS } from '../rollbacks/proof.js';
+import { proveRollbacks } from '../rollbacks/prove.js';
+import type { ProvenRollback } from '../rollbacks/prove.js';
+import type { RunContext } from '../run/context.js';
 import { SYSTEM_CLOCK, runContext } from './context.js';
 import { refuseAmbiguous } from './move.js';
 import type { MigratorParts, Selection, WriteSettings } from './parts.js';
@@ -48,6 +53,11 @@ export interface DumpSettings extends Selection {
   readonly check?: boolean | undefined;
 }
 
+/** A generated migration, and what its rollback gave on generated rows; null where that was not tried. */
+export interface GeneratedProven extends Generated {
+  readonly proof: ProvenRollback | null;
+}
+
 /** Where to put a declaration; a file that is there is never overwritten. */
 export interface IntrospectSettings extends Selection {
   readonly out?: { readonly path: string; readonly shown: string } | undefined;
@@ -58,7 +68,7 @@ export interface Keeper {
   /** Writes the next migration and its rollback into one database's folder. */
   newMigration(options: NewMigrationOptions & Selection): Promise<ResultReport<NewMigration>>;
   /** Writes the migration to what is declared, and its rollback, both proven; nothing where nothing is to do. */
-  generate(options: GenerateOptions & Selection): Promise<ResultReport<Generated>>;
+  generate(options: GenerateOptions & Selection): Promise<ResultReport<GeneratedProven>>;
   /** What is declared and not made by a migration. `ok` is false where there is something. */
   ahead(settings?: Pick<GenerateOptions, 'schema' | 'renames'> & Selection): Promise<ResultReport<readonly Generated[]>>;
   /** Declares the tables of a database that is there. */
@@ -105,12 +115,34 @@ function author(parts: MigratorParts, options: NewMigrationOptions & Selection):
   });
 }
 
-function generateOne(parts: MigratorParts, options: GenerateOptions & Selection): Promise<ResultReport<Generated>> {
+function generateOne(parts: MigratorParts, options: GenerateOptions & Selection): Promise<ResultReport<GeneratedProven>> {
   const context = runContext(parts, {});
   return reported(parts, 'generate', context.runId, async () => {
     const database = onlyOne(parts, 'generate', options);
-    return bare(await generate(context, database, parts.declarations, options));
+    const generated = await generate(context, database, parts.declarations, options);
+    return bare({ ...generated, proof: await proofOf(parts, context, database, generated.version) });
   });
+}
+
+/**
+ * Tries the rollback on generated rows and records in its header what it gives. One that tables with rows do not allow (a column that was NOT
+ * NULL has lost its values) is replaced by one made of what the migration does, where that can be made. Null without the part that does this.
+ */
+async function proofOf(
+  parts: MigratorParts,
+  context: RunContext,
+  database: Database,
+  version: Version | null,
+): Promise<ProvenRollback | null> {
+  if (parts.rollbacks === undefined || version === null) return null;
+  const options = { versions: [version], rows: LEAST_ROWS, seed: 1, dryRun: false };
+  const [proof] = await proveRollbacks(context, database, parts.rollbacks, options);
+  if (proof?.outcome !== 'wrong') return proof ?? null;
+  const making = { versions: [version], force: true, renames: [], dryRun: false };
+  const [made] = await generateRollbacks(context, database, parts.rollbacks, making);
+  if (made?.outcome !== 'replaced') return proof;
+  const [second] = await proveRollbacks(context, database, parts.rollbacks, options);
+  return second ?? null;
 }
 
 async function ahead(
