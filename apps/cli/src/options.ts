@@ -5,6 +5,7 @@ export interface GlobalOptions {
   readonly filter: readonly string[];
   readonly database?: string;
   readonly migrations?: string;
+  readonly format?: string;
   readonly config?: string;
   readonly envFile?: string;
   readonly json?: true | 'document' | 'stream';

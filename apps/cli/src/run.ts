@@ -11,8 +11,8 @@ export async function runInvocation(invocation: Invocation): Promise<number> {
   const cwd = process.cwd();
   const terminal = createTerminal(invocation.options, { stdout, stderr, stdin, env, cwd });
   try {
-    const { config, envFile, database, migrations } = invocation.options;
-    const setup = { options: { config, envFile, database, migrations }, cwd };
+    const { config, envFile, database, migrations, format } = invocation.options;
+    const setup = { options: { config, envFile, database, migrations, format }, cwd };
     return await invocation.perform(setup, terminal);
   } catch (error) {
     return fail(invocation.command, toMigrationError(error), terminal);

@@ -24,11 +24,12 @@ async function findDatabases(setup: Setup, own: Environment): Promise<readonly D
   const { path, root, env, shown, load } = readConfiguration(setup, own);
   const configured = async (): Promise<readonly Database[]> =>
     path === null ? [] : resolveConfig(await load(), { root, cwd, env, file: shown });
-  if (options.database !== undefined) return [adHocDatabase(options.database, folderFor(options), cwd, await configured())];
+  if (options.database !== undefined) return [adHocDatabase(options.database, folderFor(options), cwd, await configured(), options.format)];
   if (options.migrations !== undefined && path !== null) throw needsDatabase();
+  if (options.format !== undefined && path !== null) throw formatNeedsDatabase();
   if (path !== null) return configured();
   const url = env['DATABASE_URL'];
-  if (url) return [adHocDatabase(url, options.migrations ?? 'migrations', cwd, [])];
+  if (url) return [adHocDatabase(url, options.migrations ?? 'migrations', cwd, [], options.format)];
   throw nothingConfigured(cwd);
 }
 
@@ -43,6 +44,13 @@ function folderFor({ migrations }: Setup['options']): string {
 function needsDatabase(): MigrationError {
   return new MigrationError('USAGE', '--migrations needs --database: which file does that folder belong to?', {
     hint: 'Add --database FILE.',
+    dataState: 'Nothing was changed.',
+  });
+}
+
+function formatNeedsDatabase(): MigrationError {
+  return new MigrationError('USAGE', '--format needs --database: which folder is of that format?', {
+    hint: 'Write format: "…" beside the folder in the configuration, or add --database FILE --migrations DIR.',
     dataState: 'Nothing was changed.',
   });
 }

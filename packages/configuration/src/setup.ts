@@ -1,5 +1,5 @@
 /** What the wiring needs to know; plain JSON, so that it can be handed to the engine's process. */
 export interface Setup {
-  readonly options: Record<'config' | 'envFile' | 'database' | 'migrations', string | undefined>;
+  readonly options: Record<'config' | 'envFile' | 'database' | 'migrations', string | undefined> & { readonly format?: string | undefined };
   readonly cwd: string;
 }

@@ -88,6 +88,8 @@ export type {
   SqlQuery,
   SqlValue,
 } from './ports/code.js';
+export { FORMATS } from './files/formats/format.js';
+export type { FormatName } from './files/formats/format.js';
 export { defineConfig } from './config/define.js';
 export type { BotDefinition, DatabaseDefinition, MigrationsConfig } from './config/define.js';
 export type { Database } from './config/database.js';

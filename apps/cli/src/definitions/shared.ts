@@ -2,6 +2,9 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
 import type { Renaming } from '@zepix/migrations-core';
 
+/** As the core has them, which is not loaded for help; a test holds the two together. */
+export const FORMATS = ['zepix', 'drizzle', 'dbmate', 'goose', 'golang-migrate', 'prisma', 'diesel', 'flyway'] as const;
+
 /** The options that every command has, and its examples (without the program's name). */
 export function shared(command: Command, name: string, examples: readonly string[]): Command {
   return command
@@ -12,6 +15,7 @@ export function shared(command: Command, name: string, examples: readonly string
     )
     .option('--database <file>', 'a database file or URL, instead of the configured ones')
     .option('--migrations <dir>', 'the folder of its migrations')
+    .addOption(new Option('--format <name>', 'whose folder it is, where that is not recognised').choices(FORMATS))
     .option('--config <file>', 'the configuration (default: zepix.config.* here or above)')
     .option('--env-file <file>', 'read environment variables from this file (default: .env beside the configuration)')
     .addOption(

@@ -4,7 +4,7 @@ import { rehearsedLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
 import { alignColumns } from './table.js';
-import { count, duration, proofWords, stateWords, title } from './wording.js';
+import { count, duration, formatWords, proofWords, stateWords, title } from './wording.js';
 
 /** What a run came to, for people; its progress has been printed while it ran. */
 export function runLines(report: Report, manner: Manner): string[] {
@@ -20,7 +20,7 @@ export function planLines(report: Report, manner: Manner): string[] {
   const { style } = manner;
   if (report.error) return failureLines(report.error, manner);
   const lines = report.databases.flatMap((database) => [
-    `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}`,
+    `${style.strong(database.name)} ${style.dim(database.file)}${database.state === 'missing' ? style.warn(' (will be created)') : ''}${style.dim(formatWords(database))}`,
     ...indent(
       database.planned.flatMap((step) => [...stepLines(step, manner), ...indent(rehearsedLines(database, step.version, style), 4)]),
       2,

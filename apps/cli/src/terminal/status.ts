@@ -3,7 +3,7 @@ import { failureLines, indent, problemLines } from './errors.js';
 import type { Surroundings } from './errors.js';
 import { stateStyle, stateTone } from './style.js';
 import { alignColumns } from './table.js';
-import { count, lastApplied, proofWords, stateWords, time, title } from './wording.js';
+import { count, formatWords, lastApplied, proofWords, stateWords, time, title } from './wording.js';
 
 /** How much to print, and how the user calls this program. */
 export interface Manner extends Surroundings {
@@ -44,7 +44,8 @@ function detailLines(database: DatabaseReport, manner: Manner): string[] {
   const { style, verbose } = manner;
   const problems = database.problems.flatMap((problem) => problemLines(problem, manner, verbose));
   const history = verbose && database.historyHead !== null ? [style.dim(`history ${database.historyHead}`)] : [];
-  const file = verbose ? [style.dim(database.file)] : [];
+  const format = manner.quiet ? '' : formatWords(database).replace(/^ · /, '');
+  const file = [...(verbose ? [style.dim(database.file)] : []), ...(format === '' ? [] : [style.dim(format)])];
   const applied = verbose
     ? alignColumns(
         database.applied.map((one) => [

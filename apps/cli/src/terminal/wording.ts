@@ -61,3 +61,9 @@ export function proofWords(proof: AppliedReport['rollbackProof']): readonly stri
   const words = { proven: 'rollback proven', edited: 'rollback edited since it was proven', unproven: 'rollback unproven' };
   return proof === null ? [] : [words[proof]];
 }
+
+/** Whose folder it is, where it is another tool's: ` · a folder of drizzle (recognised)`; empty for this engine's own. */
+export function formatWords({ format }: DatabaseReport): string {
+  if (format === null || format.name === 'zepix') return '';
+  return ` · a folder of ${format.name}${format.detected ? ' (recognised)' : ''}`;
+}

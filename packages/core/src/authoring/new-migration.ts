@@ -3,7 +3,7 @@ import type { Database } from '../config/database.js';
 import { readFolder } from '../files/folder.js';
 import type { Version } from '../kernel/version.js';
 import { nextVersion, sentence, snakeCase } from './file-name.js';
-import { folderOf, headerName } from './place.js';
+import { folderOf, headerName, refuseForeign } from './place.js';
 import { codeFile, codeTemplate } from './code-template.js';
 import { migrationFile, migrationTemplate, rollbackFile, rollbackTemplate } from './template.js';
 import type { Outline } from './template.js';
@@ -52,7 +52,9 @@ export function newMigration(database: Database, options: NewMigrationOptions, n
 /** What the header of the next migration says. @throws MigrationError NAME_INVALID, FOLDER_MISSING */
 export function outlineNew(database: Database, options: NewMigrationOptions, now: Date, author: string): Outline {
   const name = snakeCase(options.name);
-  const { migrations } = readFolder(database.source);
+  const folder = readFolder(database.source);
+  refuseForeign(folder, 'new');
+  const { migrations } = folder;
   const previous = migrations.at(-1);
   return {
     version: nextVersion(

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
 import type { Database } from '../config/database.js';
+import type { Folder } from '../files/folder.js';
+import { MANNERS } from '../files/formats/format.js';
 import { MigrationError } from '../kernel/error.js';
 
 /** The folder that files of a database are written into. @throws MigrationError SOURCE_READ_ONLY where there is none */
@@ -13,6 +15,21 @@ export function folderOf({ name, source }: Database): string {
       dataState: 'Nothing was changed.',
     },
   );
+}
+
+/** Files of this engine do not belong into a folder that another tool writes. @throws MigrationError FORMAT_UNSUPPORTED */
+export function refuseForeign({ format, shown }: Folder, command: 'new' | 'squash'): void {
+  if (format === 'zepix') return;
+  const { author } = MANNERS[format];
+  const hint =
+    command === 'new'
+      ? `Make it with ${author}; it is read and run from here all the same.`
+      : 'A squashed file is one of this engine: begin a folder of its own with "dump", and "baseline" the databases there.';
+  throw new MigrationError('FORMAT_UNSUPPORTED', `${shown} is a folder of ${format}: no files of this engine are written there.`, {
+    hint,
+    location: { file: shown, line: 1, column: 1, offset: 0 },
+    dataState: 'Nothing was changed.',
+  });
 }
 
 /** How the `Database:` key of a header calls the database: its file where that is one of its names, otherwise its own name. */

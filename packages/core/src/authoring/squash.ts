@@ -10,7 +10,7 @@ import { onScratch } from '../scratch/scratch.js';
 import { survey } from '../survey/survey.js';
 import { findChanging } from './changing.js';
 import type { Changing } from './changing.js';
-import { folderOf } from './place.js';
+import { folderOf, refuseForeign } from './place.js';
 import { proveSquash } from './squash-proof.js';
 import type { Made } from './made.js';
 import { squashFiles } from './squash-text.js';
@@ -54,6 +54,7 @@ const A_SECOND_MS = 1100;
 export async function planSquash(context: RunContext, database: Database, to: Version): Promise<SquashPlan> {
   folderOf(database);
   const folder = readFolder(database.source);
+  refuseForeign(folder, 'squash');
   const replaced = choose(folder, to);
   refuseBehind(context, database, to);
   const first = await make(context, database, to);

@@ -52,7 +52,8 @@ export function check(driver: Driver, database: Database, databases: readonly Da
   };
 }
 
-function gapsIn({ migrations }: Folder): Problem[] {
+function gapsIn({ format, migrations }: Folder): Problem[] {
+  if (format !== 'zepix') return [];
   const versions = migrations.map(({ version }) => version);
   return gaps(migrations, versions).map((error) => problem(error));
 }

@@ -1,9 +1,13 @@
+import type { FormatName } from '../files/formats/format.js';
+
 /** One database of a configuration. Paths are relative to the config file. */
 export interface DatabaseDefinition {
   /** The database file, or its URL. */
   readonly file: string;
   /** The folder of its migrations, or the migrations themselves by path (`001_a.sql`, `rollback/001_rollback_a.sql`), for bundled applications. */
   readonly migrations: string | Readonly<Record<string, string>>;
+  /** By whose conventions the migrations are read: `zepix`, `drizzle`, `dbmate`, `goose`, …; recognised where it is not given. */
+  readonly format?: FormatName;
   /** The name that people read; default: the key in `databases`. */
   readonly label?: string;
   /** Other names that `--filter` and the `Database:` header may use. */

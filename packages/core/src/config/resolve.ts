@@ -1,4 +1,5 @@
 import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { FORMATS, isFormat } from '../files/formats/format.js';
 import { objectSource } from '../files/object-source.js';
 import { folderSource } from '../files/source.js';
 import type { MigrationSource } from '../files/source.js';
@@ -33,8 +34,9 @@ export function resolveConfig(config: unknown, around: Surroundings): readonly D
 }
 
 /** A database given by `--database` and `--migrations` alone; `known` lends it its names when it is one of the configured folders. */
-export function adHocDatabase(location: string, folder: string, cwd: string, known: readonly Database[]): Database {
-  const definition = { file: location, migrations: folder };
+export function adHocDatabase(location: string, folder: string, cwd: string, known: readonly Database[], format?: string): Database {
+  if (format !== undefined && !isFormat(format)) throw unknownFormat(format);
+  const definition = { file: location, migrations: folder, ...(format !== undefined && { format }) };
   const stem = basename(withoutPassword(location).replace(/^[a-z][a-z0-9+.-]+:/i, '')).replace(/\.[^.]*$/, '');
   const around = { root: cwd, cwd, file: '', env: {} };
   const database = resolveDatabase(stem === '' ? 'database' : stem, definition, around);
@@ -49,7 +51,8 @@ export function adHocDatabase(location: string, folder: string, cwd: string, kno
 function resolveDatabase(name: string, definition: DatabaseDefinition, around: Surroundings): Database {
   const prefix = `ZEPIX_${name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_')}`;
   const file = around.env[`${prefix}_FILE`] || definition.file;
-  const source = migrationSource(name, around.env[`${prefix}_MIGRATIONS`] || definition.migrations, around);
+  const folder = migrationSource(name, around.env[`${prefix}_MIGRATIONS`] || definition.migrations, around);
+  const source = definition.format === undefined ? folder : { ...folder, format: definition.format };
   const location = isUrl(file) ? file : resolve(around.root, file);
   const aliases = definition.aliases ?? [];
   const fileNames = [definition.file, file].filter((one) => !isUrl(one)).map((one) => basename(one.replaceAll('\\', '/')));
@@ -111,7 +114,9 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
     const value = typeof entry[key] === 'string' ? [entry[key]] : entry[key];
     if (value !== undefined && !isTextList(value)) throw invalid(around, `${at}.${key} must be a list of names`);
   }
-  const known = new Set(['file', 'migrations', 'label', 'aliases', 'schema', 'after', 'snapshots', 'rehearse', 'ledgerTable']);
+  if (entry['format'] !== undefined && !isFormat(entry['format']))
+    throw invalid(around, `${at}.format must be one of ${FORMATS.join(', ')}`);
+  const known = new Set(['file', 'migrations', 'format', 'label', 'aliases', 'schema', 'after', 'snapshots', 'rehearse', 'ledgerTable']);
   const strange = Object.keys(entry).find((key) => !known.has(key));
   if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
   checkSnapshots(entry['snapshots'], at, around);
@@ -156,6 +161,13 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string' && item !== '');
+}
+
+function unknownFormat(format: string): MigrationError {
+  return new MigrationError('USAGE', `"${format}" is no format of a migrations folder.`, {
+    hint: `Known are: ${FORMATS.join(', ')}.`,
+    dataState: 'Nothing was changed.',
+  });
 }
 
 function invalid(around: Surroundings, reason: string): MigrationError {

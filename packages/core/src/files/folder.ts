@@ -4,54 +4,44 @@ import type { Version } from '../kernel/version.js';
 import type { CodeLoader } from '../ports/code.js';
 import { isCodeName, parseMigrationName, parseRollbackName } from './name.js';
 import type { FileName } from './name.js';
+import { detectFormat } from './formats/detect.js';
+import type { ForeignFormat } from './formats/format.js';
+import type { Found } from './formats/found.js';
+import { readForeign } from './formats/read.js';
+import type { Folder, MigrationFile, ScriptFile } from './migration-file.js';
 import { readReplaced } from './replaces.js';
-import type { Replaced } from './replaces.js';
-import type { MigrationSource, RawFile } from './source.js';
+import type { Listing, MigrationSource, RawFile } from './source.js';
 import { rollbackChecksum } from './proof.js';
 import { decode, sha256 } from './text.js';
 
-/** A script on disk as it is hashed and run. */
-export interface ScriptFile {
-  /** For messages: the path as a user would type it. */
-  readonly file: string;
-  readonly text: string;
-  /** SHA-256 of `text`; of a rollback's, without the line that records its proof. */
-  readonly checksum: string;
-  /** Set where it is code: the absolute path of its file, null for what a ledger holds. `text` then is one of a `CodeLoader`. */
-  readonly code?: { readonly path: string | null } | undefined;
-}
-
-/** One migration of a folder. */
-export interface MigrationFile extends ScriptFile {
-  readonly version: Version;
-  readonly name: string;
-  /** Of code without a rollback file it is the migration itself, which may have a `down`: see `isOwnRollback`. */
-  readonly rollback: ScriptFile | null;
-  /** The migrations that this file stands for; only a squashed one has any. */
-  readonly replaces?: readonly Replaced[];
-}
-
-/** A folder read whole: its migrations sorted by version, and everything that is wrong with its files. */
-export interface Folder {
-  readonly shown: string;
-  readonly migrations: readonly MigrationFile[];
-  readonly problems: readonly MigrationError[];
-}
+export { isOwnRollback } from './migration-file.js';
+export type { Folder, MigrationFile, ScriptFile } from './migration-file.js';
 
 interface NamedFile {
   readonly raw: RawFile & { readonly code?: () => string };
   readonly name: FileName;
 }
 
-/** Whether what takes a migration back is its own code. */
-export function isOwnRollback(file: MigrationFile): boolean {
-  return file.code !== undefined && file.rollback?.file === file.file;
+/** Reads a folder of migrations. @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE, FORMAT_AMBIGUOUS, FORMAT_INVALID, FORMAT_UNSUPPORTED */
+export function readFolder(source: MigrationSource): Folder {
+  const listing = remembering(source.list());
+  const format = source.format ?? detectFormat(listing, source.shown);
+  const about = { shown: source.shown, format, detected: source.format === undefined };
+  return format === 'zepix' ? readOwn(listing, source, about) : readAdopted(listing, format, about);
 }
 
-/** Reads a folder of migrations. @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
-export function readFolder(source: MigrationSource): Folder {
-  const { files, rollbacks } = source.list();
-  const { code } = source;
+type About = Pick<Folder, 'shown' | 'format' | 'detected'>;
+
+/** Recognising a format and reading it both need the texts: each file is read once. */
+function remembering({ files, rollbacks, folders }: Listing): Listing {
+  const once = (raw: RawFile): RawFile => {
+    let bytes: Uint8Array | undefined;
+    return { ...raw, bytes: () => (bytes ??= raw.bytes()) };
+  };
+  return { files: files.map(once), rollbacks, ...(folders && { folders }) };
+}
+
+function readOwn({ files, rollbacks }: Listing, { code }: MigrationSource, about: About): Folder {
   const problems: MigrationError[] = [];
   const ups = new Map<string, NamedFile>();
   const downs = new Map<string, NamedFile>();
@@ -64,7 +54,32 @@ export function readFolder(source: MigrationSource): Folder {
   }
   problems.push(...orphans(ups, downs));
   const migrations = [...ups.entries()].map(([key, up]) => withOwnRollback(migration(up, downs.get(key), problems)));
-  return { shown: source.shown, migrations: migrations.toSorted((a, b) => compareVersions(a.version, b.version)), problems };
+  return { ...about, migrations: migrations.toSorted((a, b) => compareVersions(a.version, b.version)), problems };
+}
+
+/** Another tool's folder; rollbacks that were written for this engine may stand in its `rollback/`. */
+function readAdopted({ rollbacks, ...rest }: Listing, format: ForeignFormat, about: About): Folder {
+  const foreign = readForeign(format, { ...rest, rollbacks });
+  const problems = [...foreign.problems];
+  const ups = new Map<string, Found>();
+  for (const one of foreign.found) {
+    const first = ups.get(versionKey(one.version));
+    if (first === undefined) ups.set(versionKey(one.version), one);
+    else problems.push(duplicate('VERSION_DUPLICATE', first.up.file, one.up.file, one.version));
+  }
+  const downs = new Map<string, NamedFile>();
+  for (const file of named(rollbacks, parseRollbackName, 'NNN_rollback_name.sql', problems, undefined)) {
+    const own = ups.get(versionKey(file.name.version))?.down;
+    if (own) problems.push(duplicate('ROLLBACK_DUPLICATE', own.file, file.raw.shown, file.name.version));
+    else keep(downs, file, 'ROLLBACK_DUPLICATE', problems);
+  }
+  problems.push(...orphans(ups, downs));
+  const migrations = [...ups].map(([key, one]) => adopted(one, downs.get(key), problems));
+  return { ...about, migrations: migrations.toSorted((a, b) => compareVersions(a.version, b.version)), problems };
+}
+
+function adopted({ version, name, up, down }: Found, own: NamedFile | undefined, problems: MigrationError[]): MigrationFile {
+  return { version, name, ...up, rollback: down ?? (own === undefined ? null : rollbackFile(own.raw, problems)) };
 }
 
 function* named(
@@ -105,7 +120,7 @@ function keep(
   const key = versionKey(file.name.version);
   const first = files.get(key);
   if (first === undefined) files.set(key, file);
-  else problems.push(duplicate(code, first.raw, file));
+  else problems.push(duplicate(code, first.raw.shown, file.raw.shown, file.name.version));
 }
 
 function migration(up: NamedFile, down: NamedFile | undefined, problems: MigrationError[]): MigrationFile {
@@ -141,7 +156,7 @@ function rollbackFile(raw: NamedFile['raw'], problems: MigrationError[]): Script
   return file.code !== undefined || file.checksum === 'unreadable' ? file : { ...file, checksum: rollbackChecksum(file.text) };
 }
 
-function orphans(ups: ReadonlyMap<string, NamedFile>, downs: ReadonlyMap<string, NamedFile>): MigrationError[] {
+function orphans(ups: ReadonlyMap<string, unknown>, downs: ReadonlyMap<string, NamedFile>): MigrationError[] {
   return [...downs.entries()]
     .filter(([key]) => !ups.has(key))
     .map(
@@ -174,11 +189,11 @@ function unsupportedKind(raw: RawFile): MigrationError {
   );
 }
 
-function duplicate(code: 'VERSION_DUPLICATE' | 'ROLLBACK_DUPLICATE', first: RawFile, second: NamedFile): MigrationError {
+function duplicate(code: 'VERSION_DUPLICATE' | 'ROLLBACK_DUPLICATE', first: string, second: string, version: Version): MigrationError {
   const what = code === 'VERSION_DUPLICATE' ? 'have the same version' : 'both take back the same version';
-  return new MigrationError(code, `${first.shown} and ${second.raw.shown} ${what} (${versionKey(second.name.version)}).`, {
+  return new MigrationError(code, `${first} and ${second} ${what} (${versionKey(version)}).`, {
     hint: code === 'VERSION_DUPLICATE' ? 'Give the one that was not applied anywhere yet the next free number.' : 'Keep one of the two.',
-    location: { file: second.raw.shown, line: 1, column: 1, offset: 0 },
+    location: { file: second, line: 1, column: 1, offset: 0 },
     dataState: 'Nothing was changed.',
   });
 }

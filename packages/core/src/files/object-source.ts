@@ -17,5 +17,7 @@ function listing(shown: string, files: Readonly<Record<string, string>>): Listin
         bytes: () => new TextEncoder().encode(text),
       }))
       .toSorted((a, b) => (a.name < b.name ? -1 : 1));
-  return { files: raw(''), rollbacks: raw('rollback/') };
+  const names = new Set(entries.flatMap(({ path }) => /^([^/]+)\//.exec(path)?.[1] ?? []));
+  const folders = [...names].toSorted().map((name) => ({ name, shown: `${shown}/${name}`, files: () => raw(`${name}/`) }));
+  return { files: raw(''), rollbacks: raw('rollback/'), folders };
 }

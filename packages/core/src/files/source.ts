@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { basename, join } from 'node:path';
 import { MigrationError } from '../kernel/error.js';
 import type { CodeLoader } from '../ports/code.js';
+import type { FormatName } from './formats/format.js';
 
 /** A file that may be a migration. */
 export interface RawFile {
@@ -14,10 +16,20 @@ export interface RawFile {
   bytes(): Uint8Array;
 }
 
+/** A folder inside a place for migrations. */
+export interface Subfolder {
+  readonly name: string;
+  readonly shown: string;
+  /** Its files, sorted by name. */
+  files(): readonly RawFile[];
+}
+
 /** What a place for migrations holds: the files themselves, and those of its `rollback/`. Sorted by name. */
 export interface Listing {
   readonly files: readonly RawFile[];
   readonly rollbacks: readonly RawFile[];
+  /** All its folders; a place without them can't hold migrations of tools that make a folder for each. */
+  readonly folders?: readonly Subfolder[];
 }
 
 /** Where migrations come from: a folder, or whatever else can list files. */
@@ -29,6 +41,8 @@ export interface MigrationSource {
   readonly path?: string;
   /** Reads and runs its migrations that are code; without it they are refused. */
   readonly code?: CodeLoader | undefined;
+  /** By whose conventions it is read; recognised where nobody says. */
+  readonly format?: FormatName | undefined;
   /** @throws MigrationError FOLDER_MISSING, FILE_UNREADABLE */
   list(): Listing;
 }
@@ -40,21 +54,32 @@ export function folderSource(path: string, shown: string): MigrationSource {
     name: basename(path),
     path,
     list: () => {
-      const files = listFiles(path, shown);
-      if (files === null) throw missingFolder(path, shown);
-      return { files, rollbacks: listFiles(join(path, 'rollback'), join(shown, 'rollback')) ?? [] };
+      const entries = entriesOf(path, shown);
+      if (entries === null) throw missingFolder(path, shown);
+      return {
+        files: filesAmong(entries, path, shown),
+        rollbacks: listFiles(join(path, 'rollback'), join(shown, 'rollback')),
+        folders: foldersAmong(entries, path, shown),
+      };
     },
   };
 }
 
-function listFiles(path: string, shown: string): RawFile[] | null {
-  let entries;
+/** Null where there is no such folder. */
+function entriesOf(path: string, shown: string): readonly Dirent[] | null {
   try {
-    entries = readdirSync(path, { withFileTypes: true });
+    return readdirSync(path, { withFileTypes: true }).toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return null;
     throw unreadable(shown, cause);
   }
+}
+
+function listFiles(path: string, shown: string): readonly RawFile[] {
+  return filesAmong(entriesOf(path, shown) ?? [], path, shown);
+}
+
+function filesAmong(entries: readonly Dirent[], path: string, shown: string): readonly RawFile[] {
   return entries
     .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(path, entry.name))))
     .map(({ name }) => ({
@@ -62,8 +87,13 @@ function listFiles(path: string, shown: string): RawFile[] | null {
       shown: join(shown, name),
       path: join(path, name),
       bytes: () => readBytes(join(path, name), join(shown, name)),
-    }))
-    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    }));
+}
+
+function foldersAmong(entries: readonly Dirent[], path: string, shown: string): readonly Subfolder[] {
+  return entries
+    .filter((entry) => entry.isDirectory() || (entry.isSymbolicLink() && !isFile(join(path, entry.name))))
+    .map(({ name }) => ({ name, shown: join(shown, name), files: () => listFiles(join(path, name), join(shown, name)) }));
 }
 
 function isFile(path: string): boolean {

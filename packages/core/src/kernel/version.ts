@@ -4,6 +4,9 @@
  */
 export type Version = string;
 
+/** As a goal: no migration at all. Other tools number from 0000, which is a version like any other. */
+export const NOTHING: Version = '0';
+
 /** Orders two versions by number: negative when `a` comes first, 0 when both are the same number. */
 export function compareVersions(a: Version, b: Version): number {
   if (a === b) return 0;

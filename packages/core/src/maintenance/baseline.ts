@@ -58,6 +58,7 @@ function describe({ driver }: RunContext, database: Database, file: MigrationFil
     const loaded = loadDefinition(database, file);
     return loaded instanceof MigrationError ? null : (loaded.definition.description ?? null);
   }
+  if (file.adopted !== undefined) return null;
   return parseHeader(driver.parse(file).header).description;
 }
 
@@ -76,7 +77,13 @@ function choose(database: Database, version: Version): readonly MigrationFile[] 
 
 function refuseApplied(view: View, { shown }: Database): void {
   const ledger = view.ledger();
-  if (ledger.kind === 'absent' || (ledger.kind === 'present' && ledger.records.length === 0)) return;
+  // Where another tool kept account under a name of its own, this is the way to go on from there.
+  if (
+    ledger.kind === 'absent' ||
+    (ledger.kind === 'foreign' && ledger.elsewhere) ||
+    (ledger.kind === 'present' && ledger.records.length === 0)
+  )
+    return;
   const why = ledger.kind === 'foreign' ? `holds a ledger of another tool (${ledger.reason})` : 'has migrations applied already';
   throw new MigrationError('BASELINE_REFUSED', `${shown} ${why}: a baseline is for a database without history.`, {
     hint:

@@ -3,7 +3,7 @@ import { findBreak } from '../ledger/chain.js';
 import type { Driver, View } from '../ports/driver.js';
 import type { HistoryEntry } from '../ports/ledger.js';
 import { targetOf } from '../survey/survey.js';
-import { foreignLedger } from './foreign-ledger.js';
+import { foreignLedger } from '../plan/foreign-ledger.js';
 
 /** The history of one database, and whether its hash chain holds. */
 export interface History {
@@ -28,6 +28,6 @@ export function readHistory(driver: Driver, database: Database): History {
 
 function entriesOf(view: View, database: Database): readonly HistoryEntry[] {
   const ledger = view.ledger();
-  if (ledger.kind === 'foreign') throw foreignLedger(database, ledger.reason);
+  if (ledger.kind === 'foreign') throw foreignLedger(database.shown, ledger);
   return ledger.kind === 'present' ? view.history() : [];
 }

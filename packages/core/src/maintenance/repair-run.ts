@@ -7,7 +7,7 @@ import { judge } from '../plan/standing.js';
 import type { RunContext } from '../run/context.js';
 import { holding } from '../run/hold.js';
 import { targetOf } from '../survey/survey.js';
-import { foreignLedger } from './foreign-ledger.js';
+import { foreignLedger } from '../plan/foreign-ledger.js';
 import { repair } from './repair.js';
 import { describeRepair, planRepair } from './repair-plan.js';
 import type { RepairAction } from './repair-plan.js';
@@ -44,7 +44,7 @@ function findActions(context: RunContext, database: Database, view: View): Repai
   const { reading } = observation;
   if (reading.kind === 'present') return planRepair(judge(folder, observation, database.shown), folder);
   if (reading.kind === 'absent') return [];
-  throw foreignLedger(database, reading.reason);
+  throw foreignLedger(database.shown, reading);
 }
 
 function result({ name }: Database, actions: readonly RepairAction[], done: boolean): RepairResult {

@@ -1,5 +1,6 @@
 import type { Executor, View } from '../ports/driver.js';
 import type { LedgerEntry } from '../ports/ledger.js';
+import { toStored } from '../files/formats/stored.js';
 import type { RunContext } from '../run/context.js';
 import { ensureLedger, remember, storeSchema } from '../run/record.js';
 import { timestamp } from '../run/context.js';
@@ -52,7 +53,7 @@ function accepted(
     name: file.name,
     checksum: file.checksum,
     rollbackChecksum: rollback === null ? record.rollbackChecksum : rollback.checksum,
-    rollbackSql: rollback === null ? stored : rollback.text,
+    rollbackSql: rollback === null ? stored : toStored(rollback),
   };
 }
 

@@ -18,6 +18,8 @@ const HARMLESS_DOWN: ReadonlySet<ErrorCode> = new Set([
   'ROLLBACK_ORPHAN',
   'ENCODING_INVALID',
   'VERSION_DUPLICATE',
+  'FORMAT_INVALID',
+  'FORMAT_UNSUPPORTED',
 ]);
 
 /** Those problems of a standing that keep a plan from running at all. */

@@ -1,11 +1,12 @@
 import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { parseHeader } from '../files/header.js';
+import { readStored } from '../files/formats/stored.js';
 import { isReplaced } from '../files/replaces.js';
 import type { Header } from '../files/header.js';
 import { proofState, rollbackChecksum } from '../files/proof.js';
 import { sha256 } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
-import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
+import { NOTHING, compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { CODE_MARK } from '../ports/code.js';
 import { EVERY_NAME } from '../ports/script.js';
@@ -55,6 +56,7 @@ function halfUp(record: LedgerRecord): MigrationError {
 function choose(applied: readonly LedgerRecord[], to: Version | undefined, steps?: number): readonly LedgerRecord[] {
   const newestFirst = applied.toReversed();
   if (to === undefined) return newestFirst.slice(0, steps ?? 1);
+  if (to === NOTHING) return newestFirst.slice(0, steps);
   return newestFirst.filter(({ version }) => compareVersions(version, to) > 0).slice(0, steps);
 }
 
@@ -134,7 +136,7 @@ function preservedStep({ database }: PlanInput, record: LedgerRecord, file: Migr
 }
 
 function declaredIrreversible(input: PlanInput, file: MigrationFile): MigrationError | null {
-  if (!/reversible/i.test(file.text)) return null;
+  if (file.adopted !== undefined || !/reversible/i.test(file.text)) return null;
   const header = readHeader(input, file);
   if (header === null || header.reversible) return null;
   return new MigrationError('IRREVERSIBLE', `${file.file} declares itself irreversible.`, {
@@ -174,7 +176,9 @@ function findRollback(input: PlanInput, record: LedgerRecord, file: ScriptFile |
   return { script: storedScript(`${input.database.ledgerTable}:${record.version}`, text), stored: true };
 }
 
-function storedScript(file: string, text: string): ScriptFile {
+function storedScript(file: string, stored: string): ScriptFile {
+  const { text, adopted } = readStored(stored);
+  if (adopted !== undefined) return { file, text, checksum: sha256(text), adopted };
   if (text.startsWith(CODE_MARK)) return { file: `${file}.ts`, text, checksum: sha256(text), code: { path: null } };
   return { file, text, checksum: rollbackChecksum(text) };
 }

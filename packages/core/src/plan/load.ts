@@ -6,19 +6,12 @@ import { MigrationError } from '../kernel/error.js';
 import { isVersion, sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { Driver } from '../ports/driver.js';
+import { loadAdopted } from './load-adopted.js';
 import { loadCode } from './load-code.js';
-import type { LoadedCode } from './load-code.js';
-import type { Direction, Program } from '../ports/script.js';
+import type { LoadedScript } from './loaded.js';
+import type { Direction } from '../ports/script.js';
 
-/** A script parsed, its header read and judged for one migration. */
-export interface LoadedScript {
-  readonly header: Header;
-  readonly program: Program;
-  readonly notices: readonly string[];
-  readonly code: LoadedCode | null;
-  /** Everything that forbids it to run, in the order of the file. */
-  readonly problems: readonly MigrationError[];
-}
+export type { LoadedScript } from './loaded.js';
 
 const UNTOUCHED = { dataState: 'Nothing was changed.' };
 
@@ -27,6 +20,8 @@ export function loadScript(driver: Driver, database: Database, script: ScriptFil
   if (script.code !== undefined) return codeScript(database, script, version, direction);
   const parsed = parse(driver, script);
   if (parsed instanceof MigrationError) return broken(parsed.with(UNTOUCHED));
+  if (script.adopted !== undefined)
+    return loadAdopted(driver, parsed, script.adopted, { direction, version, ledgerTable: database.ledgerTable });
   const header = parseHeader(parsed.header);
   const program = driver.compile(parsed, {
     direction,

@@ -4,6 +4,7 @@ import { MigrationError } from '../kernel/error.js';
 import { compareVersions, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { HistoryEntry, LedgerRecord } from '../ports/ledger.js';
+import { foreignLedger } from './foreign-ledger.js';
 import { driftError } from './observe.js';
 import type { Observation } from './observe.js';
 import { problem } from './problem.js';
@@ -29,7 +30,7 @@ export interface Standing {
 export function judge(folder: Folder, observation: Observation, shown: string): Standing {
   const { reading, drift } = observation;
   const problems = folder.problems.map((error) => problem(error));
-  if (reading.kind === 'foreign') problems.push(problem(foreignLedger(shown, reading.reason)));
+  if (reading.kind === 'foreign') problems.push(problem(foreignLedger(shown, reading)));
   const records = reading.kind === 'present' ? reading.records : [];
   const applied = records.filter(({ state }) => state === 'applied');
   const running = records.filter(({ state }) => state === 'running');
@@ -149,11 +150,4 @@ function failures(entries: readonly HistoryEntry[], done: ReadonlySet<string>): 
       });
       return problem(error, { version });
     });
-}
-
-function foreignLedger(shown: string, reason: string): MigrationError {
-  return new MigrationError('FOREIGN_LEDGER', `${shown} has a table with the ledger's name that this engine did not make: ${reason}.`, {
-    hint: 'It belongs to another tool (dbmate, golang-migrate, Rails …). Set "ledgerTable" in the config to a name of its own.',
-    dataState: 'Nothing was changed.',
-  });
 }

@@ -3,7 +3,7 @@ import { isOwnRollback } from '../files/folder.js';
 import type { MigrationFile, ScriptFile } from '../files/folder.js';
 import { proofState } from '../files/proof.js';
 import { MigrationError } from '../kernel/error.js';
-import { compareVersions, sameVersion, versionKey } from '../kernel/version.js';
+import { NOTHING, compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { standingBlockers } from './blockers.js';
 import { confirmations, repetitions } from './confirm.js';
@@ -22,12 +22,7 @@ export function planUp(input: PlanInput): Plan {
   const chosen = choose(standing.pending, goal);
   if (goal.allowOutOfOrder !== true) {
     blockers.push(...outOfOrder(chosen, standing));
-    blockers.push(
-      ...gaps(
-        chosen,
-        [...folder.migrations, ...standing.applied].map(({ version }) => version),
-      ),
-    );
+    blockers.push(...(folder.format === 'zepix' ? gaps(chosen, versionsOf([...folder.migrations, ...standing.applied])) : []));
   }
   const steps: Step[] = [];
   const known = doneWith(
@@ -44,9 +39,13 @@ export function planUp(input: PlanInput): Plan {
   return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
 }
 
+function versionsOf(all: readonly { readonly version: Version }[]): readonly Version[] {
+  return all.map(({ version }) => version);
+}
+
 function choose(pending: readonly MigrationFile[], { to, only, steps = Infinity }: Goal): readonly MigrationFile[] {
   return pending
-    .filter(({ version }) => to === undefined || compareVersions(version, to) <= 0)
+    .filter(({ version }) => to === undefined || (to !== NOTHING && compareVersions(version, to) <= 0))
     .filter(({ version }) => only === undefined || only.some((one) => sameVersion(one, version)))
     .slice(0, steps);
 }

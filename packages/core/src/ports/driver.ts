@@ -58,6 +58,8 @@ export interface StatementResult {
   readonly rows: readonly (readonly unknown[])[];
   readonly rowCount: number;
   readonly changes: number;
+  /** What a reader should know of how it was run. */
+  readonly notice?: string | undefined;
 }
 
 /** What a statement with bound values gave back. */

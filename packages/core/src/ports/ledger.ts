@@ -84,7 +84,13 @@ export interface SchemaBaseline {
 /** What was found where the ledger should be. */
 export type LedgerReading =
   | { readonly kind: 'absent' }
-  | { readonly kind: 'foreign'; readonly reason: string }
+  | {
+      readonly kind: 'foreign';
+      /** What was found, as the end of a sentence. */
+      readonly reason: string;
+      /** True where it stands under a name of its own, so that a ledger of ours can stand beside it. */
+      readonly elsewhere: boolean;
+    }
   | {
       readonly kind: 'present';
       /** Sorted by version. */

@@ -30,6 +30,11 @@ export interface Intent {
   readonly transactional: boolean;
   /** Whether foreign keys stay enforced while it runs (`Foreign-Keys: ON`). */
   readonly foreignKeys: boolean;
+  /**
+   * Written for another tool: its comments are prose, whatever they begin with, and settings that do nothing in a transaction are left
+   * out instead of refused, since that tool ran them in one, too.
+   */
+  readonly adopted?: boolean;
 }
 
 /**
@@ -47,6 +52,8 @@ export interface Statement {
   /** As it stands in the file, without leading comments. */
   readonly original: string;
   readonly location: Location;
+  /** Written where a word in double quotes that names nothing is text, as most builds of SQLite have it; absent means no. */
+  readonly quotedText?: boolean;
   /** The message of an `assert`. */
   readonly message?: string;
   /** True where it can't run inside a transaction (VACUUM, ATTACH, journal_mode, the script's own BEGIN … COMMIT). */
@@ -82,6 +89,8 @@ export interface Program {
   readonly mentions: ReadonlySet<string>;
   /** Words that were taken out (BEGIN, PRAGMA foreign_keys …), each a sentence for the reader. */
   readonly notices: readonly string[];
+  /** Whether the script itself turns foreign keys on or off (`false` where it does both); absent where it does not say. */
+  readonly foreignKeys?: boolean;
   /** The description in the script's own INSERT into the ledger, where it has one. */
   readonly ownDescription: string | null;
   /** Everything that forbids it to run; empty when it may. */

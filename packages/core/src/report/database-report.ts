@@ -40,6 +40,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     name: database.name,
     label: database.label,
     file: database.shown,
+    format: folder === null ? null : { name: folder.format, detected: folder.detected },
     state,
     problems: [...standing.problems, ...blockers(standing, plan)].map(problemReport),
     version: standing.version,

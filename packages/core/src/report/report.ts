@@ -1,3 +1,4 @@
+import type { FormatName } from '../files/formats/format.js';
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
 import type { ProofState } from '../files/proof.js';
@@ -71,6 +72,8 @@ export interface DatabaseReport {
   readonly name: string;
   readonly label: string;
   readonly file: string;
+  /** By whose conventions its migrations were read, and whether they were recognised or named; null where the folder can't be read. */
+  readonly format: { readonly name: FormatName; readonly detected: boolean } | null;
   readonly state: DatabaseState;
   readonly problems: readonly ProblemReport[];
   /** The newest applied version. */

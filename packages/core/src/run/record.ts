@@ -1,6 +1,7 @@
 import type { Executor } from '../ports/driver.js';
 import type { Cursor, HistoryEventName, LedgerEntry } from '../ports/ledger.js';
 import type { MigrationError } from '../kernel/error.js';
+import { toStored } from '../files/formats/stored.js';
 import type { Step } from '../plan/step.js';
 import { timestamp } from './context.js';
 import type { RunContext } from './context.js';
@@ -45,7 +46,7 @@ export function ledgerEntry(
     schemaBefore: facts.schemaBefore,
     schemaAfter: facts.schemaAfter,
     rollbackChecksum: step.rollback?.checksum ?? null,
-    rollbackSql: step.rollback?.text ?? null,
+    rollbackSql: step.rollback === null ? null : toStored(step.rollback),
   };
 }
 

@@ -16,7 +16,7 @@ export function runStatements(executor: Executor, step: Step, watch: Watch): voi
 export function runStatement(executor: Executor, step: Step, statement: Statement): string | null {
   refuseCascade(executor, step, statement);
   const result = executor.execute(statement);
-  return statement.role === 'query' ? describeRows(result) : null;
+  return statement.role === 'query' ? describeRows(result) : (result.notice ?? null);
 }
 
 /** Foreign keys are off while a migration runs, so an ON DELETE action would silently not happen. */
@@ -62,7 +62,7 @@ export function runAfterwards(executor: Executor, step: Step): string[] {
       return describeRows(executor.execute(statement)) ?? [];
     } catch (error) {
       if (!(error instanceof MigrationError)) throw error;
-      return `The SELECT at ${place(statement.location)} failed after the commit: ${error.message}`;
+      return `The ${statement.original.slice(0, 6).toUpperCase()} at ${place(statement.location)} failed after the commit: ${error.message}`;
     }
   });
 }

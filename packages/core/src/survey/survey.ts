@@ -65,7 +65,13 @@ function look(driver: Driver, database: Database, options: SurveyOptions): Found
 
 /** A survey of a database, or of a folder, that can't be used. */
 export function unusable(database: Database, folder: Folder | null, error: MigrationError): Survey {
-  const shell: Folder = folder ?? { shown: database.source.shown, migrations: [], problems: [] };
+  const shell: Folder = folder ?? {
+    shown: database.source.shown,
+    format: database.source.format ?? 'zepix',
+    detected: false,
+    migrations: [],
+    problems: [],
+  };
   const standing = judge(shell, NOTHING, database.shown);
   const problems = [problem(error), ...standing.problems];
   // An error that says nothing of the database leaves it unknown, and unknown is never green.

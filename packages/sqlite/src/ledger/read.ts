@@ -11,6 +11,7 @@ import type {
   SchemaBaseline,
   Version,
 } from '@zepix/migrations-core';
+import { findForeignLedger } from './foreign.js';
 import { ledgerShape } from './shape.js';
 import type { LedgerTables } from './tables.js';
 
@@ -19,11 +20,15 @@ type Row = Readonly<Record<string, string | number | null>>;
 /** Reads the ledger as it is, in whatever of its shapes. */
 export function readLedger(db: Database.Database, tables: LedgerTables): LedgerReading {
   const shape = ledgerShape(db, tables.ledger);
-  if (shape.kind !== 'ours') return shape;
+  if (shape.kind === 'foreign') return { ...shape, elsewhere: false };
+  if (shape.kind === 'absent') {
+    const reason = findForeignLedger(db, tables.ledger);
+    return reason === null ? shape : { kind: 'foreign', reason, elsewhere: true };
+  }
   const columns = COLUMNS.filter((column) => !shape.missing.includes(column));
   const rows = db.prepare(`SELECT ${columns.join(', ')} FROM ${tables.ledger}`).all() as Row[];
   const strange = findStrange(rows);
-  if (strange !== null) return { kind: 'foreign', reason: strange };
+  if (strange !== null) return { kind: 'foreign', reason: strange, elsewhere: false };
   const records = rows.map(recordOf).toSorted((a, b) => compareVersions(a.version, b.version));
   if (!hasTable(db, tables.history)) return { kind: 'present', records, head: null, baseline: null, failures: [] };
   return { kind: 'present', records, head: readHead(db, tables), baseline: readBaseline(db, tables), failures: readFailures(db, tables) };

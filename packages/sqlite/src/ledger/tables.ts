@@ -1,3 +1,5 @@
+import { isForeignLedgerName } from './foreign.js';
+
 /** Names of the engine's own tables in a database, from the ledger's. */
 export interface LedgerTables {
   readonly ledger: string;
@@ -9,11 +11,11 @@ export function ledgerTables(ledger: string): LedgerTables {
   return { ledger, history: `${ledger}_history`, models: `${ledger}_models` };
 }
 
-/** Whether an object is the engine's own: schemas are compared without those. */
+/** Whether an object is the engine's own, or the ledger of another tool: schemas are compared without those. */
 export function isOwnObject(ledger: string): (name: string) => boolean {
   const { history, models } = ledgerTables(ledger.toLowerCase());
   const own = new Set([ledger.toLowerCase(), history, models]);
-  return (name) => own.has(name.toLowerCase()) || name.toLowerCase().startsWith('_zepix_');
+  return (name) => own.has(name.toLowerCase()) || isForeignLedgerName(name) || name.toLowerCase().startsWith('_zepix_');
 }
 
 /** The five columns of the original specification. A table that has just these is extended in place. */

@@ -9,7 +9,7 @@ import { judgeLedger } from './ledger.js';
 import { mentionsOf } from './mentions.js';
 import type { RawStatement, SqliteScript } from './parse.js';
 import { isHint } from './pragmas.js';
-import { judgeHint } from './settings.js';
+import { judgeHint, judgeSetting, switchedTo } from './settings.js';
 import { judgeTransaction, transactionWord } from './transaction-words.js';
 import type { Unit } from './transaction-words.js';
 
@@ -17,6 +17,12 @@ import type { Unit } from './transaction-words.js';
 interface Judged extends Unit {
   readonly message: string | null;
   readonly description: string | null;
+}
+
+/** What the scripts say of foreign keys: off where any of their statements turns them off. */
+function foreignKeysOf(judged: readonly Judged[]): boolean | null {
+  const said = judged.map(({ raw, shape }) => (shape.pragma?.name === 'foreign_keys' ? switchedTo(raw) : null));
+  return said.includes(false) ? false : said.includes(true) ? true : null;
 }
 
 /**
@@ -27,10 +33,12 @@ export function compileScript(script: SqliteScript, intent: Intent): Program {
   if (script.size === 0) return emptyProgram(script);
   const findings = new Findings();
   const judged = script.statements.map((raw) => judge(raw, intent, findings));
-  judgeStray(script.stray, findings);
+  if (intent.adopted !== true) judgeStray(script.stray, findings);
   const commit = intent.transactional ? judgeTransaction(judged, findings) : null;
   const kept = judged.filter((each) => each.role !== null && !(intent.transactional && transactionWord(each) !== null));
-  const behind = new Set(commit === null ? [] : judged.slice(commit + 1).filter(({ role }) => role === 'query'));
+  const afterCommit = commit === null ? [] : judged.slice(commit + 1).filter(({ role }) => role === 'query');
+  const behind = new Set([...afterCommit, ...judged.filter(({ setting }) => setting === 'later')]);
+  const foreignKeys = foreignKeysOf(judged);
   return {
     statements: kept.filter((each) => !behind.has(each)).map((each) => ready(each, intent)),
     afterwards: kept.filter((each) => behind.has(each)).map((each) => ready(each, intent)),
@@ -39,15 +47,18 @@ export function compileScript(script: SqliteScript, intent: Intent): Program {
     notices: findings.notices,
     ownDescription: judged.find(({ description }) => description !== null)?.description ?? null,
     problems: findings.problems,
+    ...(foreignKeys !== null && { foreignKeys }),
   };
 }
 
 function judge(raw: RawStatement, intent: Intent, findings: Findings): Judged {
   const shape = classify(raw.words);
-  const message = judgeDirectives(raw, shape, findings);
+  const message = intent.adopted === true ? null : judgeDirectives(raw, shape, findings);
   const { leftOut, description } = judgeLedger(raw, shape, intent, findings);
+  const setting = leftOut ? null : judgeSetting(raw, shape.pragma, intent, findings);
+  if (setting !== null) return { raw, shape, role: setting === 'later' ? 'query' : null, message, description, setting };
   const role = leftOut ? null : roleOf(raw, shape, message, intent, findings);
-  return { raw, shape, role, message, description };
+  return { raw, shape, role, message, description, setting: null };
 }
 
 function roleOf(raw: RawStatement, shape: Shape, message: string | null, intent: Intent, findings: Findings): StatementRole | null {
@@ -57,14 +68,15 @@ function roleOf(raw: RawStatement, shape: Shape, message: string | null, intent:
   return !shape.explained && raises(raw.words, shape) ? 'guard' : 'query';
 }
 
-function ready({ raw, shape, role, message }: Judged, { transactional }: Intent): Statement {
+function ready({ raw, shape, role, message, setting }: Judged, { transactional, adopted }: Intent): Statement {
   return {
     role: role ?? 'change',
     sql: rewriteRaise(raw, shape),
     original: raw.text,
     location: raw.location,
     ...(message === null ? {} : { message }),
-    standalone: !transactional && (role === 'setting' || transactionWord({ raw, shape }) !== null),
+    ...(adopted === true && { quotedText: true }),
+    standalone: !transactional && (role === 'setting' || transactionWord({ raw, shape, setting }) !== null),
   };
 }
 

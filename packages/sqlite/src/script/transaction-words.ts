@@ -9,6 +9,8 @@ export interface Unit {
   readonly raw: RawStatement;
   readonly shape: Shape;
   readonly role: StatementRole | null;
+  /** Set where it is a setting that was dealt with: left out, or run after the commit. */
+  readonly setting: 'left-out' | 'later' | null;
 }
 
 type TransactionWord = 'begin' | 'commit' | 'rollback' | 'rollback-to' | 'savepoint' | 'outside';
@@ -29,8 +31,8 @@ const WORDS: Readonly<Record<string, TransactionWord>> = {
 };
 
 /** The statement's part in transactions; null for all that simply runs inside of one. */
-export function transactionWord({ raw, shape }: Pick<Unit, 'raw' | 'shape'>): TransactionWord | null {
-  if (shape.explained) return null;
+export function transactionWord({ raw, shape, setting }: Omit<Unit, 'role'>): TransactionWord | null {
+  if (shape.explained || setting !== null) return null;
   if (shape.pragma !== null) return whyNotInTransaction(shape.pragma) === null ? null : 'outside';
   const word = WORDS[shape.verb] ?? null;
   return word === 'rollback' && raw.words.find(1, 'TO') !== -1 ? 'rollback-to' : word;

@@ -17,6 +17,7 @@ import { RAISE_FUNCTION } from '../script/index.js';
 import { GuardFailure, statementError } from './statement-error.js';
 import type { ForeignKeys } from './foreign-keys.js';
 import { Queries } from './queries.js';
+import { settleQuotes } from './quoted-text.js';
 
 /** What an executor shares with its session. */
 interface Surroundings {
@@ -113,7 +114,7 @@ export class SqliteExecutor implements Executor {
 /** Runs a statement on a connection, and `ran` once SQLite took it. @throws MigrationError with the place in the file */
 export function executeOn(db: Database.Database, statement: Statement, shown: string, ran = (): void => undefined): StatementResult {
   try {
-    const result = runSql(db, statement.sql);
+    const result = statement.quotedText === true ? runSettled(db, statement) : runSql(db, statement.sql);
     ran();
     if (statement.role === 'assert') requireTrue(statement, result);
     return result;
@@ -128,6 +129,15 @@ export function registerGuards(db: Database.Database): void {
     if (kind === 'IGNORE') return null;
     throw new GuardFailure(String(message));
   });
+}
+
+function runSettled(db: Database.Database, { sql, location }: Statement): StatementResult {
+  const settled = settleQuotes(db, sql);
+  const result = runSql(db, settled.sql);
+  const words = settled.words.map((word) => `"${word}"`).join(', ');
+  const many = settled.words.length > 1;
+  const notice = `${words} on line ${location.line} and below ${many ? 'name no columns and are' : 'names no column and is'} taken for text.`;
+  return words === '' ? result : { ...result, notice };
 }
 
 function runSql(db: Database.Database, sql: string): StatementResult {

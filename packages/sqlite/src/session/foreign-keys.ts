@@ -13,6 +13,8 @@ interface Edge {
   readonly key: string;
 }
 
+const ACTIONS: readonly string[] = ['CASCADE', 'SET NULL', 'SET DEFAULT'];
+
 /** Statements that can change which foreign keys there are. */
 const MAY_CHANGE_EDGES = /\b(?:references|rename|drop|writable_schema)\b/i;
 
@@ -48,11 +50,16 @@ export class ForeignKeys {
     return this.#read().flatMap((edge) => this.#check(edge));
   }
 
-  /** Those deletes whose table has children with an ON DELETE action. */
+  /** Those deletes whose table has children with an ON DELETE action, and rows in them for it to act on. */
   cascading(effects: readonly Effect[]): Effect[] {
-    const acting = this.#read().filter(({ onDelete }) => ['CASCADE', 'SET NULL', 'SET DEFAULT'].includes(onDelete));
+    if (!effects.some(({ kind }) => kind === 'delete')) return [];
+    const acting = this.#read().filter(({ child, onDelete }) => ACTIONS.includes(onDelete) && this.#hasRows(child));
     const parents = new Set(acting.map(({ parent }) => parent.toLowerCase()));
     return effects.filter(({ kind, table }) => kind === 'delete' && table !== null && parents.has(table.toLowerCase()));
+  }
+
+  #hasRows(table: string): boolean {
+    return this.#db.prepare(`SELECT 1 FROM ${quoted(table)} LIMIT 1`).get() !== undefined;
   }
 
   #read(): readonly Edge[] {

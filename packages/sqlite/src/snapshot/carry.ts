@@ -54,7 +54,8 @@ function hasHistory(reading: LedgerReading): boolean {
  */
 export function carryOver(copy: Database.Database, tables: LedgerTables, newer: NewerHistory, event: HistoryEvent): void {
   const reading = readLedger(copy, tables);
-  if (reading.kind === 'foreign' || (reading.kind === 'absent' && !newer.hasLedger)) return;
+  if (reading.kind === 'foreign' && !reading.elsewhere) return;
+  if (reading.kind !== 'present' && !newer.hasLedger) return;
   const writer = new SqliteLedgerWriter(copy, tables);
   writer.prepare();
   for (const row of newer.rows) insert(copy, tables.history, row);

@@ -1,0 +1,51 @@
+import { MigrationError } from '../../kernel/error.js';
+import type { RawFile } from '../source.js';
+import { decode } from '../text.js';
+import { invalidFormat, unsupportedFormat } from './errors.js';
+
+/** An entry of drizzle-kit's `meta/_journal.json`, as far as it matters. */
+export interface JournalEntry {
+  readonly idx: number;
+  readonly tag: string;
+}
+
+const HINT = 'Bring it back from version control, or run drizzle-kit to write it anew.';
+
+/** Reads drizzle-kit's journal: the entries in the order in which it runs them. @throws MigrationError FORMAT_INVALID, FORMAT_UNSUPPORTED */
+export function readJournal(raw: RawFile): readonly JournalEntry[] {
+  const journal = parse(raw);
+  const { dialect, entries } = journal;
+  if (typeof dialect !== 'string' || !Array.isArray(entries)) throw bad(raw, 'it lacks "dialect" or "entries"');
+  if (dialect !== 'sqlite' && dialect !== 'turso') {
+    const message = `These migrations are for ${dialect.slice(0, 40)}, as ${raw.shown} says.`;
+    throw unsupportedFormat(raw.shown, message, 'Name the folder of the SQLite migrations.');
+  }
+  return entries.map((entry: unknown, at) => checkEntry(raw, entry, at));
+}
+
+function parse(raw: RawFile): Readonly<Record<string, unknown>> {
+  const text = decode(raw.bytes(), raw.shown);
+  try {
+    const value = JSON.parse(text) as unknown;
+    if (isRecord(value)) return value;
+  } catch (cause) {
+    throw bad(raw, cause instanceof Error ? cause.message : String(cause));
+  }
+  throw bad(raw, 'it is no object');
+}
+
+function checkEntry(raw: RawFile, entry: unknown, at: number): JournalEntry {
+  if (!isRecord(entry)) throw bad(raw, `entry ${at} is no object`);
+  const { idx, tag } = entry;
+  if (typeof idx !== 'number' || !Number.isSafeInteger(idx) || idx < 0) throw bad(raw, `"idx" of entry ${at} is no number`);
+  if (typeof tag !== 'string' || tag === '' || /[/\\\0]/.test(tag)) throw bad(raw, `"tag" of entry ${at} is no file name`);
+  return { idx, tag };
+}
+
+function bad({ shown }: RawFile, reason: string): MigrationError {
+  return invalidFormat(shown, `${shown} is not a journal of drizzle-kit: ${reason}.`, HINT);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
