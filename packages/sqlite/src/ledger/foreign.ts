@@ -6,6 +6,8 @@ interface ForeignLedger {
   readonly table: string;
   /** Columns by which it is told from another table of that name, lower case. */
   readonly columns: readonly string[];
+  /** Set where it has no others. */
+  readonly only?: true;
   /** What was applied last, as SQL over its rows. */
   readonly newest: string;
   /** Which of its rows tell of a migration. */
@@ -14,8 +16,8 @@ interface ForeignLedger {
 
 const LEDGERS: readonly ForeignLedger[] = [
   { tool: 'drizzle', table: '__drizzle_migrations', columns: ['hash', 'created_at'], newest: "count(*) || ' migrations'" },
-  { tool: 'golang-migrate', table: 'schema_migrations', columns: ['version', 'dirty'], newest: 'max(version)' },
-  { tool: 'dbmate or Rails', table: 'schema_migrations', columns: ['version'], newest: 'max(version)' },
+  { tool: 'golang-migrate', table: 'schema_migrations', columns: ['version', 'dirty'], only: true, newest: 'max(version)' },
+  { tool: 'dbmate or Rails', table: 'schema_migrations', columns: ['version'], only: true, newest: 'max(version)' },
   {
     tool: 'goose',
     table: 'goose_db_version',
@@ -58,6 +60,7 @@ export function findForeignLedger(db: Database.Database, own: string): string | 
     if (ledger.table.toLowerCase() === own.toLowerCase()) continue;
     const columns = new Set(db.prepare('SELECT lower(name) FROM pragma_table_info(?)').pluck().all(ledger.table) as string[]);
     if (columns.size === 0 || !ledger.columns.every((column) => columns.has(column))) continue;
+    if (ledger.only === true && columns.size > ledger.columns.length) continue;
     const newest = newestOf(db, ledger);
     if (newest !== null) return `its table ${ledger.table} is the ledger of ${ledger.tool} (newest: ${newest})`;
   }

@@ -21,8 +21,8 @@ interface Judged extends Unit {
 
 /** What the scripts say of foreign keys: off where any of their statements turns them off. */
 function foreignKeysOf(judged: readonly Judged[]): boolean | null {
-  const said = judged.map(({ raw, shape }) => (shape.pragma?.name === 'foreign_keys' ? switchedTo(raw) : null));
-  return said.includes(false) ? false : said.includes(true) ? true : null;
+  const said = new Set(judged.map(({ raw, shape }) => (shape.pragma?.name === 'foreign_keys' ? switchedTo(raw) : null)));
+  return said.has(false) ? false : said.has(true) ? true : null;
 }
 
 /**

@@ -13,7 +13,7 @@ interface Edge {
   readonly key: string;
 }
 
-const ACTIONS: readonly string[] = ['CASCADE', 'SET NULL', 'SET DEFAULT'];
+const ACTIONS = new Set(['CASCADE', 'SET NULL', 'SET DEFAULT']);
 
 /** Statements that can change which foreign keys there are. */
 const MAY_CHANGE_EDGES = /\b(?:references|rename|drop|writable_schema)\b/i;
@@ -53,7 +53,7 @@ export class ForeignKeys {
   /** Those deletes whose table has children with an ON DELETE action, and rows in them for it to act on. */
   cascading(effects: readonly Effect[]): Effect[] {
     if (!effects.some(({ kind }) => kind === 'delete')) return [];
-    const acting = this.#read().filter(({ child, onDelete }) => ACTIONS.includes(onDelete) && this.#hasRows(child));
+    const acting = this.#read().filter(({ child, onDelete }) => ACTIONS.has(onDelete) && this.#hasRows(child));
     const parents = new Set(acting.map(({ parent }) => parent.toLowerCase()));
     return effects.filter(({ kind, table }) => kind === 'delete' && table !== null && parents.has(table.toLowerCase()));
   }

@@ -1,4 +1,4 @@
-import { MigrationError } from '../../kernel/error.js';
+import type { MigrationError } from '../../kernel/error.js';
 import type { RawFile } from '../source.js';
 import { decode } from '../text.js';
 import { invalidFormat, unsupportedFormat } from './errors.js';
