@@ -15,6 +15,8 @@ import { bareEntry, isEmpty, reduceTable } from './reduce.js';
 
 /** Statements that write no row that is there: what they make is new. */
 const HARMLESS = /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|PRAGMA\b|SAVEPOINT\b|RELEASE\b|EXPLAIN\b)/i;
+/** Of `writtenPages`: whatever lies behind a virtual table. */
+const VIRTUAL_PAGE = -1;
 const DROPS_TABLE = /^\s*DROP\s+TABLE\b/i;
 
 /** What became of a table where names can't tell: given by who moved it. */
@@ -105,13 +107,14 @@ export class Keeper {
   #prepare(sql: string, values: readonly SqlValue[]): boolean {
     this.#counters ??= readCounters(this.#bench);
     const pages = this.#bench.writtenPages(sql, ...values);
-    const written = pages === null ? this.#everyTable() : this.#journal.watch.tablesOn(pages);
+    const written =
+      pages === null ? this.#everyTable() : [...this.#journal.watch.tablesOn(pages), ...(pages.has(VIRTUAL_PAGE) ? this.#shadows() : [])];
     const known = written.flatMap((table) => {
       const before = this.#journal.before(table);
       return before === null || this.#isOwned(before) || this.#images.has(before.id) ? [] : [before];
     });
     const [dropped, second] = known;
-    if (dropped && !second && this.#mayPark && DROPS_TABLE.test(sql)) return this.#park(dropped);
+    if (dropped && !second && this.#mayPark && DROPS_TABLE.test(sql) && pages?.has(VIRTUAL_PAGE) !== true) return this.#park(dropped);
     for (const before of known) this.#copy(before);
     return false;
   }
@@ -139,6 +142,12 @@ export class Keeper {
 
   #shape({ name, sql }: StoredObject) {
     return sql === null || /^\s*CREATE\s+VIRTUAL/i.test(sql) ? null : this.#shapes.of(name, sql);
+  }
+
+  /** The tables behind virtual tables: which of them a statement writes, only the module knows. */
+  #shadows(): readonly StoredObject[] {
+    const names = this.#bench.rows(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`);
+    return names.flatMap(([name]) => this.#journal.watch.table(String(name)) ?? []);
   }
 
   #everyTable(): readonly StoredObject[] {

@@ -8,6 +8,7 @@ import type { Hands } from './hands.js';
 import { mergeOrRemake, standing } from './remake.js';
 import { makeMissing, objectKey, standingObjects } from './schema-back.js';
 import type { Standing } from './sides.js';
+import { shadowsOf } from './virtual.js';
 
 /** Looks, before a script takes a run back, at what the application did since. */
 export function examineBefore(hands: Hands): readonly Verdict[] {
@@ -17,8 +18,10 @@ export function examineBefore(hands: Hands): readonly Verdict[] {
 
 /** Brings preserved rows and values into the tables as a script left them. */
 export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned {
+  const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
-    const now = isKept(verdict.entry) ? standing(hands, verdict.entry.before, 'before') : null;
+    // What lies behind a virtual table is its module's: the script made it.
+    const now = isKept(verdict.entry) && !isShadow(verdict.entry.before) ? standing(hands, verdict.entry.before, 'before') : null;
     return now === null ? [] : [{ verdict, now }];
   });
   const before = standingObjects(hands).map(({ type, name, table, sql }) => ({ type, name, table, sql: sql ?? '' }));

@@ -1,4 +1,5 @@
 import { renameAside } from '../preserve/capture.js';
+import { bareEntry } from '../preserve/reduce.js';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
 import { fillTable } from './fill.js';
@@ -15,7 +16,7 @@ export function standing({ journal, shapes }: Pick<Hands, 'journal' | 'shapes'>,
   return { table: object.name, shape: shapes.of(object.name, object.sql), side };
 }
 
-/** Makes a table from its text. */
+/** Makes a table, or an index of one, from its text. */
 export function makeTable({ bench, journal }: Pick<Hands, 'bench' | 'journal'>, sql: string): void {
   bench.exec(sql);
   journal.follow(sql);
@@ -43,7 +44,12 @@ export function mergeOrRemake(hands: Hands, verdict: Verdict, now: Standing): { 
   }
 }
 
-function remake(hands: Hands, verdict: Verdict, now: Standing): { readonly rows: number; readonly values: number } {
+function remake(
+  hands: Hands,
+  verdict: Verdict,
+  now: Standing,
+  index: string | null = null,
+): { readonly rows: number; readonly values: number } {
   const { bench, journal, fills, aside } = hands;
   const object = journal.watch.table(now.table);
   if (object === undefined || object.sql === null) throw new Error(`${now.table} is not there`);
@@ -51,9 +57,20 @@ function remake(hands: Hands, verdict: Verdict, now: Standing): { readonly rows:
   renameAside(bench, now.table, table);
   journal.follow(null);
   makeTable(hands, object.sql);
+  if (index !== null) makeTable(hands, index);
   const into = standing(hands, object.name, 'before');
   if (into === null) throw new Error(`${object.name} was made and is not there`);
   const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside });
   runKept(hands, `DROP TABLE main.${quoted(table)}`);
   return done;
+}
+
+/** Makes a table anew with an index that its rows break, and fills it with those that the index takes; its other indexes are then missing. */
+export function refill(hands: Hands, name: string, index: string): void {
+  const now = standing(hands, name, 'before');
+  if (now === null) throw new Error(`${name} is not there`);
+  const bare = bareEntry(now.table, now.shape);
+  const entry = { ...bare, after: now.table, columns: bare.columns.map((column) => ({ ...column, after: column.name })) };
+  hands.keeper.keep(now.table);
+  remake(hands, { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [] }, now, index);
 }

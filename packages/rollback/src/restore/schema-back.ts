@@ -4,6 +4,8 @@ import type { ObjectText } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
+import { isRefusal } from './kept-aside.js';
+import { refill } from './remake.js';
 
 const LATER = ['index', 'view', 'trigger'] as const;
 
@@ -51,7 +53,21 @@ export function wanted(standing: readonly StoredObject[], hands: Hands): readonl
 /** Makes the indexes, views and triggers that are missing, in this order: a trigger may stand on a view. */
 export function makeMissing(hands: Hands, wantedObjects: readonly ObjectText[]): void {
   for (const type of LATER) {
-    const standing = new Set(standingObjects(hands).map(objectKey));
-    for (const object of wantedObjects) if (object.type === type && !standing.has(objectKey(object))) runKept(hands, object.sql);
+    for (let next = missing(); next !== undefined; next = missing()) makeObject(hands, next);
+
+    function missing(): ObjectText | undefined {
+      const standing = new Set(standingObjects(hands).map(objectKey));
+      return wantedObjects.find((object) => object.type === type && !standing.has(objectKey(object)));
+    }
+  }
+}
+
+/** A unique index can meet rows that the application wrote while it was gone: the later ones of each pair are put aside. */
+function makeObject(hands: Hands, { type, table, sql }: ObjectText): void {
+  try {
+    runKept(hands, sql);
+  } catch (error) {
+    if (type !== 'index' || !isRefusal(error)) throw error;
+    refill(hands, table, sql);
   }
 }

@@ -13,6 +13,7 @@ import type { Hands } from './hands.js';
 import { makeTable, mergeOrRemake, standing } from './remake.js';
 import { clearAway, makeMissing, requireAfter, standingObjects, wanted } from './schema-back.js';
 import type { Standing } from './sides.js';
+import { dropVirtual, restoreVirtual, shadowsOf } from './virtual.js';
 
 /** A table that gets a new body. */
 interface Remade {
@@ -34,8 +35,12 @@ export function takeBack(hands: Hands): Returned {
   const counters = readCounters(hands.bench);
   const goal = wanted(start, hands);
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
-  const verdicts = examine(hands.bench, manifest, find);
+  const everything = examine(hands.bench, manifest, find);
+  const isShadow = shadowsOf(hands);
+  const shadows = everything.filter(({ entry }) => isShadow(entry.before));
+  const verdicts = everything.filter(({ entry }) => !isShadow(entry.before));
   clearAway(hands, touchedTables(hands));
+  dropVirtual(hands);
   const texts = new Map(manifest.before.filter(({ type }) => type === 'table').map((one) => [one.name, one.sql]));
   const inPlace = verdicts.filter(({ entry }) => !texts.has(entry.before) && entry.after !== null);
   const done = { rows: 0, values: 0 };
@@ -47,13 +52,14 @@ export function takeBack(hands: Hands): Returned {
     const now = standing(hands, verdict.entry.before, 'after');
     if (now !== null) add(done, mergeOrRemake(hands, verdict, now));
   }
-  for (const name of createdTables(hands)) runKept(hands, `DROP TABLE main.${quoted(name)}`);
+  for (const name of createdTables(hands, isShadow)) runKept(hands, `DROP TABLE main.${quoted(name)}`);
   for (const one of remade) makeTable(hands, one.sql);
   for (const one of remade) add(done, fillRemade(hands, one));
   for (const { aside } of remade) if (aside !== null) runKept(hands, `DROP TABLE main.${quoted(aside.table)}`);
+  restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
   restoreCounters(hands, counters, verdicts);
-  forget(hands.bench, verdicts);
+  forget(hands.bench, everything);
   const conflicts: Conflict[] = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return { ...done, conflicts, notices: [] };
 }
@@ -69,9 +75,10 @@ function touchedTables({ stored: { manifest } }: Hands): ReadonlySet<string> {
 }
 
 /** Tables that the run made, and that are none of before under another name or definition. */
-function createdTables({ stored: { manifest } }: Hands): readonly string[] {
+function createdTables({ stored: { manifest }, journal }: Hands, isShadow: (name: string) => boolean): readonly string[] {
   const continued = new Set(manifest.tables.map(({ after }) => after));
-  return manifest.after.filter(({ type, name }) => type === 'table' && !continued.has(name)).map(({ name }) => name);
+  const made = manifest.after.filter(({ type, name }) => type === 'table' && !continued.has(name) && !isShadow(name));
+  return made.map(({ name }) => name).filter((name) => journal.watch.table(name) !== undefined);
 }
 
 function moveAway(hands: Hands, verdict: Verdict, sql: string, at: number): Remade {
