@@ -1,1 +1,4 @@
-export { default } from '../../vitest.shared.mjs';
+import { mergeConfig } from 'vitest/config';
+import shared from '../../vitest.shared.mjs';
+
+export default mergeConfig(shared, { test: { globalSetup: 'test/preserve/bundle.mjs' } });

@@ -17,7 +17,9 @@ export function contents(file: string): Readonly<Record<string, readonly string[
       if (type === 'table' && !/^CREATE VIRTUAL/i.test(sql ?? '')) found[name] = rowsOf(name).toSorted();
     }
     if (objects.some(({ name }) => name === 'sqlite_sequence')) {
-      found['sqlite_sequence'] = list('SELECT name, seq FROM sqlite_sequence').filter((row) => !/_zepix_|schema_migrations/.test(row));
+      found['sqlite_sequence'] = list('SELECT name, seq FROM sqlite_sequence')
+        .filter((row) => !/_zepix_|schema_migrations/.test(row))
+        .toSorted();
     }
     return found;
 

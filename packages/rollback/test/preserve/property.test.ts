@@ -49,10 +49,10 @@ test(
   async () => {
     await fc.assert(
       fc.asyncProperty(schema, changes, writes, async (spec, wanted, written) => {
-        // Names are how this test follows tables and keys.
+        // Names and keys are how this test follows rows; one that was replaced by way of a UNIQUE goes on under another key.
         const { place, script } = staged(
           spec,
-          wanted.filter(({ shape }) => shape !== 'swap'),
+          wanted.filter(({ shape }) => shape !== 'swap' && shape !== 'replace'),
         );
         if (script === '') return;
         const states = { before: keyed(place.file), after: keyed(place.file), written: keyed(place.file), now: keyed(place.file) };
