@@ -13,7 +13,7 @@ const BIN = join(ROOT, 'apps/bot/bin/zepix-migration-bot.cjs');
 const { buttonsOf, inDatabase, startTelegram } = await import(pathToFileURL(join(ROOT, 'packages/testkit/dist/index.js')).href);
 
 const PAUSE_MS = 20;
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 10 * 60_000;
 const COMMANDS = { migration_help: 'You are', migration_status: 'Database Migration Status', migration_history: 'Migration History' };
 
 const args = process.argv.slice(2);

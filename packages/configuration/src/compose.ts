@@ -12,7 +12,7 @@ import type { Setup } from './setup.js';
 export async function composeParts(setup: Setup, env: Environment): Promise<MigratorParts> {
   return {
     databases: await findDatabases(setup, env),
-    driver: sqliteDriver(),
+    driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs }),
     code: codeLoader(),
     rollbacks: rollbacks(),
     declarations: drizzleDeclarations(),

@@ -20,8 +20,15 @@ import { freeSpace } from './target/free-space.js';
 import { probe, requirePresent } from './target/probe.js';
 import { sqliteTarget } from './target/target.js';
 
+/** How the driver behaves. */
+export interface SqliteOptions {
+  /** How long a look waits for a writer that is just committing, in ms. Default 500. */
+  readonly readTimeoutMs?: number | undefined;
+}
+
 /** The driver for SQLite files, on better-sqlite3. */
-export function sqliteDriver(): Driver {
+export function sqliteDriver({ readTimeoutMs }: SqliteOptions = {}): Driver {
+  const reading = <R>(target: Target, body: Body<R>): R => read(target, body, readTimeoutMs);
   return {
     name: 'sqlite',
     target: sqliteTarget,
@@ -45,18 +52,20 @@ export function sqliteDriver(): Driver {
   };
 }
 
-function reading<R>(target: Target, body: (view: View, db: Database.Database) => R): R {
+type Body<R> = (view: View, db: Database.Database) => R;
+
+function read<R>(target: Target, body: Body<R>, timeoutMs: number | undefined): R {
   requirePresent(target);
   try {
-    return readFile(target.id, target, body);
+    return readFile(target.id, target, body, timeoutMs);
   } catch (error) {
     if (needsCopy(error)) return readCopy(target, body, error);
     throw explained(error, target.shown);
   }
 }
 
-function readFile<R>(file: string, target: Target, body: (view: View, db: Database.Database) => R): R {
-  const db = openForReading(file);
+function readFile<R>(file: string, target: Target, body: Body<R>, timeoutMs?: number): R {
+  const db = openForReading(file, timeoutMs);
   try {
     return body(new SqliteView(db, target), db);
   } finally {
@@ -70,7 +79,7 @@ function needsCopy(error: unknown): boolean {
   return code !== null && /^SQLITE_(CANTOPEN|READONLY)/.test(code);
 }
 
-function readCopy<R>(target: Target, body: (view: View, db: Database.Database) => R, first: unknown): R {
+function readCopy<R>(target: Target, body: Body<R>, first: unknown): R {
   try {
     return withCopy(target.id, (copy) => readFile(copy, target, body));
   } catch (error) {

@@ -1,4 +1,5 @@
 export { sqliteDriver } from './driver.js';
+export type { SqliteOptions } from './driver.js';
 export { fromSchema } from './model/index.js';
 export type {
   CheckModel,

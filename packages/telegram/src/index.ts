@@ -1,7 +1,7 @@
 export { migrations } from './composer/composer.js';
 export type { Migrations } from './composer/composer.js';
 export type { Log, MigrationsOptions } from './tools/options.js';
-export type { StartMigrator } from './engine/engines.js';
+export type { Purpose, StartMigrator } from './engine/engines.js';
 export { everybody, roleOf } from './access/allow.js';
 export type { AllowList, Role } from './access/allow.js';
 export type { AuditEntry, AuditEvent, BotState } from './state/bot-state.js';

@@ -8,7 +8,7 @@ import type { Finding } from './check.js';
 
 /** Reads every database as /migration_status does, by the same engine in a process of its own. Nothing is changed or created. */
 export async function checkDatabases(setup: Setup): Promise<readonly Finding[]> {
-  const engine = engineStarter(setup)([]);
+  const engine = engineStarter(setup)([], 'work');
   try {
     const report = await engine.status({});
     return report.databases.map((database) => checkDatabase(database, exitCodeOfReport({ ...report, databases: [database] }) === 0));

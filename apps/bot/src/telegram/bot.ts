@@ -5,7 +5,7 @@ import { startEngine } from '@zepix/migrations-core';
 import type { Engine, Observer } from '@zepix/migrations-core';
 import type { Setup } from '@zepix/migrations-configuration';
 import { migrations } from '@zepix/migrations-telegram';
-import type { BotState, Migrations } from '@zepix/migrations-telegram';
+import type { BotState, Migrations, Purpose } from '@zepix/migrations-telegram';
 import type { Logger } from 'pino';
 import type { Settings } from '../settings/settings.js';
 import { Pulse } from './pulse.js';
@@ -24,9 +24,13 @@ export interface Parts {
   readonly pulse: Pulse;
 }
 
-/** Starts an engine over the configured databases, in a process of its own. */
-export function engineStarter(setup: Setup): (observers: readonly Observer[]) => Engine {
-  return (observers) => startEngine({ entry: ENGINE, setup, observers });
+/** Somebody waits for a look; what is locked for longer is shown as locked. An answer may hold two looks. */
+const LOOK_WAITS_MS = 80;
+
+/** Starts engines over the configured databases, each in a process of its own. */
+export function engineStarter(setup: Setup): (observers: readonly Observer[], purpose: Purpose) => Engine {
+  return (observers, purpose) =>
+    startEngine({ entry: ENGINE, setup: purpose === 'look' ? { ...setup, readTimeoutMs: LOOK_WAITS_MS } : setup, observers });
 }
 
 /** Puts the bot together; nothing is sent yet. */

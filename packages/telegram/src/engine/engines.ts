@@ -2,7 +2,10 @@ import { MigrationError } from '@zepix/migrations-core';
 import type { Engine, Observer } from '@zepix/migrations-core';
 
 /** Starts a migrator in a process of its own, as `startEngine` does; the observers are told of its events. */
-export type StartMigrator = (observers: readonly Observer[]) => Engine;
+export type StartMigrator = (observers: readonly Observer[], purpose: Purpose) => Engine;
+
+/** What an engine is for: a look that somebody waits for, or work that takes the time it takes. */
+export type Purpose = 'look' | 'work';
 
 /** How long a look may take before its engine is given up, in ms. */
 const PATIENCE_MS = 30_000;
@@ -40,7 +43,7 @@ export class Engines {
 
   /** Looks at something, on the process that stays. One that does not answer in time is ended, and the next look gets another. @throws MigrationError ENGINE_DIED */
   async look<R>(action: (engine: Engine) => Promise<R>): Promise<R> {
-    const engine = (this.#looking ??= this.#start([]));
+    const engine = (this.#looking ??= this.#start([], 'look'));
     try {
       return await this.#inTime(action(engine), engine);
     } catch (error) {
@@ -65,7 +68,7 @@ export class Engines {
 
   /** Does something that may take long, on a process of its own. */
   async work<R>(observers: readonly Observer[], action: (engine: Engine) => Promise<R>): Promise<R> {
-    const engine = this.#start(observers);
+    const engine = this.#start(observers, 'work');
     this.#working.add(engine);
     try {
       return await action(engine);
