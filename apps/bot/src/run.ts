@@ -9,7 +9,7 @@ import { openStateFile } from './state/file.js';
 import { holdState } from './state/lock.js';
 import { sqliteState } from './state/sqlite-state.js';
 import type { OpenState } from './state/sqlite-state.js';
-import { heedSignals } from './signals.js';
+import { heedCrashes, heedSignals } from './signals.js';
 import { makeBot } from './telegram/bot.js';
 import type { Parts } from './telegram/bot.js';
 import { explain } from './telegram/explain.js';
@@ -36,6 +36,7 @@ const DAY_MS = 86_400_000;
 export async function run(start: Start): Promise<number> {
   const { settings } = start;
   const log = makeLog(settings.logLevel, secretsOf(settings));
+  heedCrashes(log);
   const closers: Closers = [];
   try {
     closers.push(holdState(settings.stateFile));
@@ -84,6 +85,7 @@ async function begin(
   stop: AbortSignal,
 ): Promise<Intake | null> {
   try {
+    // grammY's type of a signal is that of a package for old browsers; the global one fits.
     await bot.init(stop as never);
   } catch (error) {
     if (stop.aborted) return null;

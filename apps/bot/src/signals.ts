@@ -11,6 +11,16 @@ export interface Signals {
 /** SIGBREAK is what a Windows service or a closed window sends. */
 const STOPPING = ['SIGTERM', 'SIGINT', 'SIGBREAK', 'SIGHUP'] as const;
 const EXIT_INTERRUPTED = 130;
+const EXIT_BUG = 70;
+
+/** What nobody caught is a bug of ours: it is logged without secrets, and ends the process. */
+export function heedCrashes(log: Logger): void {
+  const crash = (error: unknown): never => {
+    log.fatal({ stack: error instanceof Error ? error.stack : String(error) }, 'the bot ends for an error that nobody caught');
+    return process.exit(EXIT_BUG);
+  };
+  process.on('uncaughtException', crash).on('unhandledRejection', crash);
+}
 
 /** The first signal asks for a clean end. The second ends at once: the engine's process notices, and undoes what is open. */
 export function heedSignals(log: Logger): Signals {

@@ -49,9 +49,11 @@ test('what is missing or wrong is an error with its code, a next step, and no se
 
 test('a token that Telegram does not know is said so, and nothing is tried again', async () => {
   const { telegram, launch } = await workplace();
+  const { token } = telegram;
   telegram.revokeToken();
-  const { code, stdout } = await launch().ended;
+  const { code, stdout, stderr } = await launch().ended;
   expect(code).toBe(64);
+  expect(stdout + stderr).not.toContain(token);
   expect(stdout).toContain('BOT_TOKEN_REFUSED');
   expect(telegram.calls.length).toBeLessThan(3);
 });
@@ -108,6 +110,15 @@ test('the token may come from a file, which should be nobody else’s to read', 
   await bot.said('the bot runs');
   if (process.platform !== 'win32') expect(bot.output()).toContain('chmod 600');
   expect(bot.output()).not.toContain(telegram.token);
+});
+
+test('the token and the lists may come from the .env beside the configuration', async () => {
+  const { folder, telegram, people, launch } = await workplace();
+  writeFiles(folder.path, { '.env': `ZEPIX_BOT_TOKEN=${telegram.token}\nZEPIX_BOT_VIEWERS="${people.eve.user.id}"\n` });
+  const env = { ZEPIX_BOT_TOKEN: undefined, ZEPIX_BOT_VIEWERS: undefined };
+  const bot = launch([], env as unknown as Record<string, string>);
+  await bot.said('the bot runs');
+  await people.eve.ask('/migration_help', 'Migrations');
 });
 
 test('--check looks at everything, and changes nothing', async () => {

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, onTestFinished, test } from 'vitest';
-import { inDatabase, openDatabase, temporaryFolder } from '@zepix/testkit';
+import { inDatabase, temporaryFolder } from '@zepix/testkit';
 import type { AuditEntry, Request } from '@zepix/migrations-telegram';
 import { openStateFile } from '../src/state/file.js';
 import { holdState } from '../src/state/lock.js';
@@ -111,7 +111,6 @@ test('the lock is held as long as its process lives, and free when that was kill
   const program = `const d = new (require('better-sqlite3'))(process.argv[1]); d.exec('BEGIN EXCLUSIVE'); process.kill(process.pid, 'SIGKILL');`;
   expect(() =>
     execFileSync(process.execPath, ['-e', program, `${file}-lock`], { cwd: new URL('..', import.meta.url), stdio: 'ignore' }),
-  ).toThrow();
+  ).toThrow('Command failed');
   holdState(file)();
-  expect(() => openDatabase(`${file}-lock`).close()).not.toThrow();
 });
