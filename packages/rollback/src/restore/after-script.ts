@@ -8,7 +8,7 @@ import type { Hands } from './hands.js';
 import { mergeOrRemake, standing } from './remake.js';
 import { makeMissing, objectKey, standingObjects } from './schema-back.js';
 import type { Standing } from './sides.js';
-import { shadowsOf } from './virtual.js';
+import { refillVirtual, shadowsOf } from './virtual.js';
 
 /** Looks, before a script takes a run back, at what the application did since. */
 export function examineBefore(hands: Hands): readonly Verdict[] {
@@ -35,10 +35,23 @@ export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned
     done.rows += result.rows;
     done.values += result.values;
   }
+  const shadows = verdicts.filter(({ entry }) => isShadow(entry.before));
+  const unfilled = refillVirtual(hands, shadows);
   makeMissing(hands, before);
   forget(hands.bench, verdicts);
   const conflicts = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
-  return { ...done, conflicts, notices: [...missingTables(hands, verdicts), ...otherSchema(hands)] };
+  return {
+    ...done,
+    conflicts,
+    notices: [
+      ...unfilled,
+      ...missingTables(
+        hands,
+        verdicts.filter((one) => !shadows.includes(one)),
+      ),
+      ...otherSchema(hands),
+    ],
+  };
 }
 
 function isKept({ changed, deleted, inserted, whole }: TableEntry): boolean {

@@ -97,3 +97,21 @@ function fillShadow(hands: Hands, entry: TableEntry): void {
   const from = entry.columns.map((_, index) => rowColumn(entry, index)).join(', ');
   bench.run(`INSERT INTO ${table} (${into}) SELECT ${from} FROM main.${quoted(gone.table)}`);
 }
+
+/**
+ * Gives virtual tables that a script made again the rows that they held, where those lie in the virtual table alone: an index over another
+ * table follows that one. Gives a notice for each that can't have them; its rows stay preserved.
+ */
+export function refillVirtual(hands: Hands, verdicts: readonly Verdict[]): readonly string[] {
+  const virtual = hands.stored.manifest.before.filter(({ sql }) => VIRTUAL.test(sql));
+  const isKept = ({ entry }: Verdict): boolean => entry.changed !== null || entry.deleted !== null || entry.inserted !== null;
+  const owners = new Set(verdicts.filter((one) => /_content$/i.test(one.entry.before) && isKept(one)).map(({ entry }) => ownerOf(entry)));
+  return [...owners].flatMap((owner) => {
+    const made = virtual.find(({ name }) => name.toLowerCase() === owner);
+    if (made === undefined || hands.journal.watch.table(made.name)?.sql !== made.sql)
+      return [`The rows of ${owner}, a virtual table, can't come back into what a script made of it: they stay preserved.`];
+    runKept(hands, `DROP TABLE main.${quoted(made.name)}`);
+    restoreOne(hands, made.name, made.sql, of(verdicts, made.name), true);
+    return [];
+  });
+}
