@@ -3,7 +3,7 @@ import type Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Driver, Target, View } from '@zepix/migrations-core';
 import { explained, sqliteCode } from './connection/errors.js';
-import { openForReading } from './connection/open.js';
+import { hasLog, openForReading } from './connection/open.js';
 import { withCopy } from './connection/read-only-place.js';
 import { fill } from './content/fill.js';
 import { draftBetween } from './declared/index.js';
@@ -57,6 +57,8 @@ type Body<R> = (view: View, db: Database.Database) => R;
 function read<R>(target: Target, body: Body<R>, timeoutMs: number | undefined): R {
   requirePresent(target);
   try {
+    // SQLite would make the -shm that is missing, and leave it behind.
+    if (hasLog(target.id) && !hasLog(target.id, '-shm')) return withCopy(target.id, (copy) => readFile(copy, target, body, timeoutMs));
     return readFile(target.id, target, body, timeoutMs);
   } catch (error) {
     if (needsCopy(error)) return readCopy(target, body, error);

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Target } from '@zepix/migrations-core';
@@ -6,12 +7,19 @@ import { explained } from './errors.js';
 /** How long a read waits for a writer that is just committing, in ms. A read is never worth holding anybody up for longer. */
 const READ_TIMEOUT_MS = 500;
 
+/** Whether a database has a write-ahead log beside it: of an application that runs, or of one that was killed. */
+export function hasLog(file: string, suffix: '-wal' | '-shm' = '-wal'): boolean {
+  return statSync(`${file}${suffix}`, { throwIfNoEntry: false }) !== undefined;
+}
+
 /**
  * Opens a database for looking only. Opened read-write with `query_only`: a WAL file that is opened read-only keeps its -wal and -shm
- * behind, this way SQLite removes them again (https://sqlite.org/wal.html#read_only_databases). With a timeout of 0 it never waits.
+ * behind, this way SQLite removes them again (https://sqlite.org/wal.html#read_only_databases). Where a -wal is there already it is opened
+ * read-only: whoever closes last would write it into the file and remove it, or throw it away where it can't be read.
+ * With a timeout of 0 it never waits.
  */
 export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS): Database.Database {
-  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs });
+  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs, readonly: hasLog(file) });
   try {
     db.pragma('query_only = ON');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { compareVersions, isVersion, versionKey } from '@zepix/migrations-core';
@@ -12,8 +13,11 @@ import type {
   Version,
 } from '@zepix/migrations-core';
 import { findForeignLedger } from './foreign.js';
-import { ledgerShape } from './shape.js';
+import { ledgerShape, strangeBeside } from './shape.js';
 import type { LedgerTables } from './tables.js';
+
+/** A model larger than this was not written by us. */
+const MOST_MODEL_BYTES = 256 * 1024 * 1024;
 
 type Row = Readonly<Record<string, string | number | null>>;
 
@@ -21,6 +25,8 @@ type Row = Readonly<Record<string, string | number | null>>;
 export function readLedger(db: Database.Database, tables: LedgerTables): LedgerReading {
   const shape = ledgerShape(db, tables.ledger);
   if (shape.kind === 'foreign') return { ...shape, elsewhere: false };
+  const beside = strangeBeside(db, tables);
+  if (beside !== null) return { kind: 'foreign', reason: beside, elsewhere: false };
   if (shape.kind === 'absent') {
     const reason = findForeignLedger(db, tables.ledger);
     return reason === null ? shape : { kind: 'foreign', reason, elsewhere: true };
@@ -61,7 +67,7 @@ function recordOf(row: Row): LedgerRecord {
     description: text(row['description']),
     appliedAt: text(row['applied_at']),
     checksum: text(row['checksum']),
-    executionTimeMs: number(row['execution_time_ms']),
+    executionTimeMs: positive(row['execution_time_ms']),
     state: row['state'] === 'running' ? 'running' : 'applied',
     cursor: cursorOf(row['cursor']),
     runId: text(row['run_id']),
@@ -96,12 +102,14 @@ export function readRollback(db: Database.Database, { ledger }: LedgerTables, ve
 
 export function readHead(db: Database.Database, { history }: LedgerTables): HistoryHead | null {
   const row = db.prepare(`SELECT hash, id AS length FROM ${history} ORDER BY id DESC LIMIT 1`).get() as HistoryHead | undefined;
-  return row ?? null;
+  return row !== undefined && isHash(row.hash) && Number.isSafeInteger(row.length) ? row : null;
 }
 
 function readBaseline(db: Database.Database, { history }: LedgerTables): SchemaBaseline | null {
   const sql = `SELECT cookie, schema_hash AS schema FROM ${history} WHERE cookie IS NOT NULL ORDER BY id DESC LIMIT 1`;
-  return (db.prepare(sql).get() as SchemaBaseline | undefined) ?? null;
+  const row = db.prepare(sql).get() as Row | undefined;
+  const cookie = number(row?.['cookie']);
+  return cookie === null ? null : { cookie, schema: text(row?.['schema']) };
 }
 
 export function readHistory(db: Database.Database, { history }: LedgerTables): readonly HistoryEntry[] {
@@ -113,7 +121,7 @@ export function readHistory(db: Database.Database, { history }: LedgerTables): r
 function readFailures(db: Database.Database, { history }: LedgerTables): HistoryEntry[] {
   const newest = `SELECT max(id) FROM ${history} AS later WHERE later.version = failed.version`;
   const sql = `SELECT * FROM ${history} AS failed WHERE event = 'failed' AND id = (${newest}) ORDER BY id`;
-  return (db.prepare(sql).all() as Row[]).map(entryOf);
+  return (db.prepare(sql).all() as Row[]).map(entryOf).filter(({ version }) => version !== null && isVersion(version));
 }
 
 function entryOf(row: Row): HistoryEntry {
@@ -133,17 +141,14 @@ function entryOf(row: Row): HistoryEntry {
 
 /** Details that are no JSON were tampered with: they are shown as they are, and the chain breaks there. */
 function detailsOf(value: Row[string] | undefined): Readonly<Record<string, unknown>> {
-  try {
-    return JSON.parse(String(value)) as Record<string, unknown>;
-  } catch {
-    return { unreadable: value };
-  }
+  return parsed(value) ?? { unreadable: text(value) };
 }
 
 export function readModel(db: Database.Database, { models }: LedgerTables, hash: string): Schema | null {
   if (!hasTable(db, models)) return null;
   const model = db.prepare(`SELECT model FROM ${models} WHERE hash = ?`).pluck().get(hash);
-  return Buffer.isBuffer(model) ? { hash, text: gunzipSync(model).toString('utf8') } : null;
+  const text = Buffer.isBuffer(model) ? inflated(model) : null;
+  return text !== null && createHash('sha256').update(text).digest('hex') === hash ? { hash, text } : null;
 }
 
 function hasTable(db: Database.Database, name: string): boolean {
@@ -151,12 +156,42 @@ function hasTable(db: Database.Database, name: string): boolean {
 }
 
 function cursorOf(value: Row[string] | undefined): Cursor | null {
+  const { direction, done, of, prefix } = parsed(value) ?? {};
+  const isCursor = (direction === 'up' || direction === 'down') && isCount(done) && isCount(of) && typeof prefix === 'string';
+  return isCursor ? { direction, done, of, prefix } : null;
+}
+
+/** The object that a value holds as JSON; null for anything else. */
+function parsed(value: Row[string] | undefined): Readonly<Record<string, unknown>> | null {
   if (typeof value !== 'string') return null;
   try {
-    return JSON.parse(value) as Cursor;
+    const found: unknown = JSON.parse(value);
+    return typeof found === 'object' && found !== null && !Array.isArray(found) ? (found as Record<string, unknown>) : null;
   } catch {
     return null;
   }
+}
+
+/** Null where it is no whole model: then there is nothing to compare with, as where none was stored. */
+function inflated(model: Buffer): string | null {
+  try {
+    return gunzipSync(model, { maxOutputLength: MOST_MODEL_BYTES }).toString('utf8');
+  } catch {
+    return null;
+  }
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function positive(value: Row[string] | undefined): number | null {
+  const found = number(value);
+  return found !== null && found >= 0 ? found : null;
 }
 
 function text(value: Row[string] | undefined): string | null {
@@ -164,5 +199,5 @@ function text(value: Row[string] | undefined): string | null {
 }
 
 function number(value: Row[string] | undefined): number | null {
-  return typeof value === 'number' ? value : null;
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
-import { ADDED_COLUMNS, ORIGINAL_COLUMNS } from './tables.js';
+import { ADDED_COLUMNS, HISTORY_COLUMNS, MODEL_COLUMNS, ORIGINAL_COLUMNS } from './tables.js';
+import type { LedgerTables } from './tables.js';
 
 /** What stands in a database under the ledger's name. */
 export type LedgerShape =
@@ -19,4 +20,18 @@ export function ledgerShape(db: Database.Database, ledger: string): LedgerShape 
   if (strange.length > 0) return { kind: 'foreign', reason: `it has columns of its own (${strange.join(', ')})` };
   if (lacking.length > 0) return { kind: 'foreign', reason: `it lacks the columns ${lacking.join(', ')}` };
   return { kind: 'ours', missing: ADDED_COLUMNS.map(([name]) => name).filter((name) => !columns.includes(name)) };
+}
+
+/** Why what stands under the names of the history and of the models can't be ours, as the end of a sentence; null where it can. */
+export function strangeBeside(db: Database.Database, { history, models }: LedgerTables): string | null {
+  return lacking(db, history, HISTORY_COLUMNS) ?? lacking(db, models, MODEL_COLUMNS);
+}
+
+function lacking(db: Database.Database, name: string, wanted: readonly string[]): string | null {
+  const type = db.prepare('SELECT type FROM sqlite_schema WHERE lower(name) = lower(?)').pluck().get(name);
+  if (type === undefined) return null;
+  const columns = db.prepare('SELECT lower(name) FROM pragma_table_info(?)').pluck().all(name) as string[];
+  const missing = wanted.filter((column) => !columns.includes(column));
+  if (type !== 'table') return `${name} beside it is no table`;
+  return missing.length === 0 ? null : `${name} beside it lacks the columns ${missing.join(', ')}`;
 }

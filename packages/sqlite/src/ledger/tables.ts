@@ -37,6 +37,21 @@ export const ADDED_COLUMNS: readonly (readonly [name: string, type: string])[] =
   ['rollback_checksum', 'TEXT'],
 ];
 
+/** What is read of the two tables beside the ledger. */
+export const HISTORY_COLUMNS = [
+  'id',
+  'at',
+  'event',
+  'version',
+  'run_id',
+  'cookie',
+  'schema_hash',
+  'details',
+  'previous_hash',
+  'hash',
+] as const;
+export const MODEL_COLUMNS = ['hash', 'model'] as const;
+
 export function createLedger({ ledger }: LedgerTables): string {
   const added = ADDED_COLUMNS.map(([name, type]) => `  ${name} ${type}`).join(',\n');
   return `CREATE TABLE ${ledger} (
