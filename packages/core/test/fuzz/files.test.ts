@@ -91,7 +91,7 @@ const place = fc.record({
   format: fc.option(fc.constantFrom(...FORMATS), { nil: undefined }),
 });
 
-type Content = Uint8Array<ArrayBufferLike>;
+type Content = Uint8Array;
 
 function raw(entries: readonly (readonly [string, Content])[]): RawFile[] {
   return entries.map(([each, content]) => ({ name: each, shown: `m/${each}`, bytes: () => content }));

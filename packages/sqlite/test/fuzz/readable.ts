@@ -15,7 +15,7 @@ const EXIT_CODES = [0, 1, 3, 4, 5, 6];
 /** Looks at a database by `status` and `verify`: both must end with a valid report, a code, and a file that is as it was. */
 export function expectReadable({ file, migrator }: Engine): Report {
   const before = seen(file);
-  const reports = [migrator.status(), migrator.verify()];
+  const reports = [migrator.status(), migrator.verify()] as const;
   for (const report of reports) {
     const document = JSON.parse(JSON.stringify(report)) as Report;
     expect([isReport(document), isReport.errors]).toEqual([true, null]);
@@ -23,7 +23,7 @@ export function expectReadable({ file, migrator }: Engine): Report {
     expect(codesOf(report)).not.toContain('INTERNAL');
   }
   expect(seen(file)).toEqual(before);
-  return reports[0] as Report;
+  return reports[0];
 }
 
 function codesOf({ error, databases }: Report): (string | undefined)[] {
