@@ -1,4 +1,4 @@
-import type { Renaming } from '@zepix/migrations-core';
+import type { Fill, Renaming } from '@zepix/migrations-core';
 
 /** Options of every command, as the parser gives them. */
 export interface GlobalOptions {
@@ -25,6 +25,9 @@ export interface MoveOptions extends GlobalOptions {
   readonly steps?: number;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  /** False with --no-preserve. */
+  readonly preserve: boolean;
+  readonly fill?: readonly Fill[];
   /** False with --no-snapshot. */
   readonly snapshot: boolean;
   /** False with --no-rehearse. */
@@ -43,6 +46,13 @@ export interface WriteOptions extends GlobalOptions {
   readonly yes?: boolean;
   /** Seconds; absent where a command does not wait. */
   readonly lockTimeout?: number;
+}
+
+/** Options of `prune`. */
+export interface PruneOptions extends WriteOptions {
+  /** In ms. */
+  readonly olderThan?: number;
+  readonly keep?: number;
 }
 
 /** A command that runs, or plans to run, migrations. */

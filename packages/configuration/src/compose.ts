@@ -1,7 +1,7 @@
 import { codeLoader } from '@zepix/migrations-code';
 import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
 import type { Database, MigratorParts } from '@zepix/migrations-core';
-import { rollbacks } from '@zepix/migrations-rollback';
+import { rollbacks, sqliteSafety } from '@zepix/migrations-rollback';
 import { drizzleDeclarations } from '@zepix/migrations-drizzle';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
 import type { Environment } from './environment.js';
@@ -15,6 +15,7 @@ export async function composeParts(setup: Setup, env: Environment): Promise<Migr
     driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs }),
     code: codeLoader(),
     rollbacks: rollbacks(),
+    safety: sqliteSafety(),
     declarations: drizzleDeclarations(),
   };
 }

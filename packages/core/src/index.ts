@@ -39,20 +39,7 @@ export type {
 } from './ports/ledger.js';
 export type { Observer, RunEvent } from './ports/observer.js';
 export type { Discrepancy, Draft, Playable, Rollbacks, Study, TrialOptions, Verdict } from './ports/rollbacks.js';
-export type {
-  Conflict,
-  Effects,
-  Fill,
-  Guard,
-  Guarded,
-  Kept,
-  KeptItem,
-  Preserved,
-  PruneChoice,
-  Returned,
-  Safety,
-  Sealed,
-} from './ports/safety.js';
+export type { Conflict, Fill, Guard, Guarded, Kept, KeptItem, Preserved, PruneChoice, Returned, Safety, Sealed } from './ports/safety.js';
 export type { RehearsalReport, RehearsedStep } from './report/rehearsal-report.js';
 export type {
   BrokenSnapshot,
@@ -100,6 +87,7 @@ export { createMigrator } from './migrator/migrator.js';
 export { VERSION } from './kernel/engine-version.js';
 export type { Migrator } from './migrator/migrator.js';
 export type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './migrator/parts.js';
+export type { Pruned, PruneSettings } from './migrator/prune.js';
 export type { ResultReport } from './migrator/reported.js';
 export { createKeeper } from './migrator/keeper.js';
 export type { CheckReport, DumpResult, DumpSettings, GeneratedProven, Keeper } from './migrator/keeper.js';
@@ -132,6 +120,7 @@ export type {
   Command,
   DatabaseReport,
   PendingReport,
+  PreservedReport,
   PlannedReport,
   ProblemReport,
   Promises,

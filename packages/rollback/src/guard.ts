@@ -1,15 +1,18 @@
+import { MigrationError } from '@zepix/migrations-core';
 import type { Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
 import { workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
 import { WatchedExecutor, doneOtherwise } from './preserve/watched.js';
 import { examineBefore, mergeAfter } from './restore/after-script.js';
-import type { Verdict } from './restore/examine.js';
+import type { Examined } from './restore/after-script.js';
+import { forget } from './restore/examine.js';
 import type { Hands } from './restore/hands.js';
 import { KeptAside } from './restore/kept-aside.js';
 import { takeBack } from './restore/take-back.js';
+import type { Back } from './restore/take-back.js';
 import { sideTables } from './store/manifest.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
-import { isOwn } from './store/names.js';
+import { PRESERVED, isOwn } from './store/names.js';
 import { dropManifest, findManifest, sizeOf, writeManifest } from './store/store.js';
 import { Journal } from './trace/journal.js';
 import type { SchemaWatch } from './trace/schema-watch.js';
@@ -28,7 +31,7 @@ export class StepGuard implements Guard {
   readonly executor: Executor;
   readonly #hands: Omit<Hands, 'stored'>;
   readonly #stored: StoredManifest | null;
-  readonly #verdicts: readonly Verdict[];
+  readonly #examined: Examined | null;
   readonly #about: Guarded;
   readonly #inner: Executor;
 
@@ -41,37 +44,58 @@ export class StepGuard implements Guard {
     this.executor = new WatchedExecutor(inner, keeper);
     this.#inner = inner;
     this.#about = about;
-    this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills };
+    this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
-    this.#verdicts = this.#stored === null || about.way === 'preserved' ? [] : examineBefore({ ...this.#hands, stored: this.#stored });
+    this.#examined = this.#stored === null || about.way === 'preserved' ? null : examineBefore({ ...this.#hands, stored: this.#stored });
   }
 
   seal(): Sealed {
-    const returned = this.#bringBack();
-    const manifest = this.#hands.keeper.seal();
+    const { bench, keeper, journal } = this.#hands;
+    const stored = this.#stored;
+    const back = stored === null ? null : this.#bringBack(stored);
+    this.#refuseUnasked(back?.returned ?? null);
+    const manifest = keeper.seal();
+    if (back !== null) forget(bench, back.verdicts);
+    // What came back whole needs not be kept twice.
+    if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) dropManifest(bench, stored);
     const kept = this.#about.direction === 'down' && isNothing(manifest) ? NOTHING : this.#store(manifest);
-    this.#inner.execute(doneOtherwise(SEAL));
-    this.#hands.journal.follow(null);
-    return { kept, returned };
+    if (keeper.hasMovedTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
+    journal.follow(null);
+    return { kept, returned: back?.returned ?? null };
   }
 
   /** Of a down, what its up destroyed; of an up, what taking it back destroyed, where it is the same migration. */
   #toBringBack(): StoredManifest | null {
     const { version, direction, checksum } = this.#about;
-    const stored = findManifest(this.#hands.bench, version, direction === 'down' ? 'up' : 'down');
+    const { bench, journal } = this.#hands;
+    if (journal.watch.table(PRESERVED) === undefined) return null;
+    const stored = findManifest(bench, version, direction === 'down' ? 'up' : 'down');
     if (stored === null || direction === 'down') return stored;
     return stored.checksum === checksum ? stored : null;
   }
 
-  #bringBack(): Returned | null {
-    const stored = this.#stored;
-    if (stored === null) return null;
+  #bringBack(stored: StoredManifest): Back {
     const hands: Hands = { ...this.#hands, stored };
     hands.journal.follow(null);
-    const returned = this.#about.way === 'preserved' ? takeBack(hands) : mergeAfter(hands, this.#verdicts);
-    // What came back whole needs not be kept twice.
-    if (returned.conflicts.length === 0 && returned.notices.length === 0) dropManifest(hands.bench, stored);
-    return returned;
+    hands.keeper.noteCounters();
+    if (this.#examined === null) return takeBack(hands);
+    return { returned: mergeAfter(hands, this.#examined), verdicts: this.#examined.verdicts };
+  }
+
+  /** @throws MigrationError CONFIRMATION_REQUIRED where rows would be kept aside, and nobody said yes to that */
+  #refuseUnasked(returned: Returned | null): void {
+    const aside = returned?.conflicts.filter(({ kind }) => kind === 'kept-aside') ?? [];
+    const [first] = aside;
+    if (first === undefined || this.#about.mayKeepAside) return;
+    const rows = aside.reduce((sum, one) => sum + one.rows, 0);
+    const which = `${first.table}: ${first.reason}`;
+    throw new MigrationError(
+      'CONFIRMATION_REQUIRED',
+      `${rows} rows written since do not fit into what comes back, and would be kept aside (${which})`,
+      {
+        hint: 'Give what they lack with --fill column=expression, or add --yes to have them kept aside.',
+      },
+    );
   }
 
   #store(manifest: Manifest): Kept {

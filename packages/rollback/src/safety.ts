@@ -1,9 +1,9 @@
-import type { Executor, Fill, Preserved, PruneChoice, Returned, Safety, Version, View } from '@zepix/migrations-core';
+import type { Executor, Preserved, PruneChoice, Safety } from '@zepix/migrations-core';
 import { workbenchOf } from '@zepix/migrations-sqlite';
 import { StepGuard } from './guard.js';
 import type { Shared } from './guard.js';
 import type { StoredManifest } from './store/manifest.js';
-import { dropManifest, findManifest, readManifests } from './store/store.js';
+import { dropManifest, readManifests, readPreserved } from './store/store.js';
 import { SchemaWatch } from './trace/schema-watch.js';
 import { Shapes } from './trace/shape.js';
 
@@ -17,13 +17,8 @@ export function sqliteSafety(): Safety {
     return { shapes, watch };
   };
   return {
-    assess: () => ({ descriptions: [], peakBytes: 0 }),
     guard: (executor, about) => new StepGuard(executor, about, shared(executor)),
-    preserved: (view) => readManifests(workbenchOf(view)).map(toPreserved),
-    foresee: (view: View, version: Version, fills: readonly Fill[]): Returned | null => {
-      void fills;
-      return findManifest(workbenchOf(view), version, 'up') === null ? null : { rows: 0, values: 0, conflicts: [], notices: [] };
-    },
+    preserved: (view) => readPreserved(workbenchOf(view)),
     prune: (executor, choice) => prune(executor, choice),
   };
 }

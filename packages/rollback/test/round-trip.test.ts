@@ -17,3 +17,9 @@ describe.each(JOURNAL_MODES)('an up without a rollback, journal_mode %s', (mode)
     expect(place.rows('PRAGMA integrity_check')).toEqual([['ok']]);
   });
 });
+
+test('a statement that fails is not done in another way', async () => {
+  const place = workplace('CREATE TABLE only (id); INSERT INTO only VALUES (1);', { '001_change.sql': 'DROP TABLE nowhere;' });
+  await expect(place.up()).rejects.toThrow('no such table: nowhere');
+  expect(place.rows('SELECT id FROM only')).toEqual([[1]]);
+});

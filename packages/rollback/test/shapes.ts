@@ -9,6 +9,10 @@ CREATE TABLE orders (
 CREATE TABLE tags (label TEXT, weight);
 CREATE TABLE links (a INTEGER, b INTEGER, note TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id), label TEXT);
+CREATE VIRTUAL TABLE search USING fts5 (label, content = 'tree', content_rowid = 'id');
+INSERT INTO search (search) VALUES ('rebuild');
+CREATE VIRTUAL TABLE notes USING fts5 (body);
+INSERT INTO notes VALUES ('kept words'), ('more words');
 CREATE VIEW adults AS SELECT * FROM users WHERE age > 17;
 CREATE TRIGGER users_touch AFTER UPDATE ON users BEGIN INSERT INTO tags VALUES ('touched', new.id); END;
 INSERT INTO users VALUES (1, 'ann@x', 'Ann', 30), (2, 'Bob@x', NULL, '17'), (5, 'cÿd@x', '', x'00ff'), (9, 'eve@x', 'Eve', 9007199254740993), (12, 'zoe@x', 'Zoe', 1.0);
@@ -58,6 +62,10 @@ INSERT INTO new_orders (id, user_id, price) SELECT id, user_id, price FROM order
   'a table gets its rowid taken away': `CREATE TABLE new_tree (id INTEGER PRIMARY KEY, parent INTEGER, label TEXT) WITHOUT ROWID;
 INSERT INTO new_tree SELECT * FROM tree; DROP TABLE tree; ALTER TABLE new_tree RENAME TO tree;`,
   'two tables change names': 'ALTER TABLE tags RENAME TO swap; ALTER TABLE links RENAME TO tags; ALTER TABLE swap RENAME TO links;',
+  'a full-text index is dropped': 'DROP TABLE notes; DROP TABLE search; DROP TABLE tree;',
+  'a full-text index is written':
+    "INSERT INTO notes VALUES ('other'); DELETE FROM notes WHERE rowid = 1; INSERT INTO search (rowid, label) VALUES (9, 'x');",
+  'a full-text index is made': "CREATE VIRTUAL TABLE found USING fts5 (a); INSERT INTO found VALUES ('b');",
   'views, triggers and indexes come and go':
     'DROP TRIGGER users_touch; DROP VIEW adults; CREATE VIEW minors AS SELECT id FROM users; CREATE TRIGGER tree_touch AFTER DELETE ON tree BEGIN SELECT 1; END; DROP INDEX users_by_name; CREATE UNIQUE INDEX tree_all ON tree (id, label);',
 };

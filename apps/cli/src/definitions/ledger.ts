@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { WriteOptions } from '../options.js';
+import type { PruneOptions, WriteOptions } from '../options.js';
 import type { Definer, Invocation } from './invocation.js';
-import { YES, checkVersion, lockTimeout, shared } from './shared.js';
+import { YES, checkAge, checkCount, checkVersion, lockTimeout, shared } from './shared.js';
 
 /** `baseline`, `repair` and `history`: what is about the ledger and not about migrations. */
 export function defineLedger(program: Command, { name, invoke }: Definer): void {
@@ -20,6 +20,14 @@ export function defineLedger(program: Command, { name, invoke }: Definer): void 
     .option(...YES)
     .action((options: WriteOptions) =>
       asked('repair', options, async (setup, terminal) => (await import('../commands/ledger.js')).repair(options, setup, terminal)),
+    );
+  lockTimeout(shared(program.command('prune'), name, ['prune', 'prune --older-than 30d --yes', 'prune --keep 5 --yes']))
+    .description('give up what migrations kept for the way back: shows it, and removes it on yes')
+    .option('--older-than <age>', 'only what is older: 90d, 12h, 30m', checkAge)
+    .option('--keep <n>', 'keep what the newest n migrations kept', checkCount)
+    .option(...YES)
+    .action((options: PruneOptions) =>
+      asked('prune', options, async (setup, terminal) => (await import('../commands/ledger.js')).prune(options, setup, terminal)),
     );
   shared(program.command('history'), name, ['history --filter combined', 'history --json'])
     .description('show everything that was ever done, and whether the record is whole')

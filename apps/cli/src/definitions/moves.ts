@@ -2,7 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import type { Move, MoveOptions } from '../options.js';
 import type { Definer } from './invocation.js';
-import { YES, checkCount, checkVersion, lockTimeout, shared } from './shared.js';
+import { YES, checkCount, checkVersion, collectFill, lockTimeout, shared } from './shared.js';
 
 /** `up`, `down`, `goto`, `redo` and `plan`. */
 export function defineMoves(program: Command, { name, invoke }: Definer): void {
@@ -27,15 +27,18 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .description('take back the newest migration')
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
+    .addOption(FILL)
     .action((options: MoveOptions) => asked({ command: 'down', options }));
   shared(rehearsing(moving(program.command('goto'))), name, ['goto 002 --filter combined'])
     .argument('<version>', 'leave it as the newest applied (0: take back all)', checkVersion)
     .description('go up or down until that version is the newest applied')
     .addOption(ROLLBACK_FROM)
+    .addOption(FILL)
     .action((version: string, options: MoveOptions) => asked({ command: 'goto', version, options }));
   shared(moving(program.command('redo')), name, ['redo --filter combined'])
     .description('take back the newest migration and apply it again')
     .addOption(ROLLBACK_FROM)
+    .addOption(FILL)
     .action((options: MoveOptions) => asked({ command: 'redo', options }));
   shared(proving(moving(program.command('rehearse'))), name, ['rehearse', 'rehearse --filter combined --require-proof'])
     .description('try what is pending on a copy: applied, taken back, compared, applied again')
@@ -45,10 +48,17 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .description('show what would be done, without doing it')
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
+    .addOption(FILL)
     .action((options: MoveOptions) => asked({ command: 'plan', options }));
 }
 
 const TO = new Option('--to <version>', 'leave this version as the newest applied (0 with down: take back all)').argParser(checkVersion);
+const FILL = new Option(
+  '--fill <column=expression>',
+  'give rows written since what the old schema asks for; may repeat, [table.]column=SQL',
+)
+  .argParser(collectFill)
+  .default([], 'none');
 const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to use where file and ledger differ').choices([
   'file',
   'ledger',
@@ -69,6 +79,7 @@ function moving(command: Command): Command {
       .option('--steps <n>', 'at most so many migrations (down: 1)', checkCount)
       .option(...YES)
       .option('--no-snapshot', 'take no snapshot before anything is changed')
+      .option('--no-preserve', 'keep nothing of what is destroyed, bring nothing kept back')
       .option('--dry-run', 'show the plan, change nothing')
       .option('--allow-out-of-order', 'apply migrations older than the newest applied, or behind a gap')
       .option('--allow-drift', 'accept a schema that was changed outside of migrations, and record that'),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import type { Command } from 'commander';
-import type { Renaming } from '@zepix/migrations-core';
+import type { Fill, Renaming } from '@zepix/migrations-core';
 
 /** As the core has them, which is not loaded for help; a test holds the two together. */
 export const FORMATS = ['zepix', 'drizzle', 'dbmate', 'goose', 'golang-migrate', 'prisma', 'diesel', 'flyway'] as const;
@@ -73,4 +73,22 @@ function checkSeconds(value: string): number {
 function collect(value: string, before: readonly string[]): string[] {
   const parts = value.split(',').map((part) => part.trim());
   return [...before, ...parts.filter((part) => part !== '')];
+}
+
+/** `[table.]column=expression`, as often as it is given. */
+export function collectFill(value: string, before: readonly Fill[]): Fill[] {
+  const [, table, column, expression] = /^(?:([^.=]+)\.)?([^.=]+)=(.+)$/su.exec(value.trim()) ?? [];
+  if (column === undefined || expression === undefined)
+    throw new InvalidArgumentError("It is written [table.]column=expression: price=0, users.name='nobody'.");
+  return [...before, { table: table?.trim() ?? null, column: column.trim(), expression: expression.trim() }];
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
+
+/** An age such as `30d`, in ms. */
+export function checkAge(value: string): number {
+  const [, digits, unit] = /^(\d+)([dhm])$/.exec(value.trim()) ?? [];
+  if (digits === undefined || unit === undefined)
+    throw new InvalidArgumentError('An age is a whole number of days, hours or minutes: 90d, 12h, 30m.');
+  return Number(digits) * (UNIT_MS[unit] ?? 0);
 }

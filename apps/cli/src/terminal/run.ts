@@ -31,7 +31,9 @@ export function planLines(report: Report, manner: Manner): string[] {
   ]);
   const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
   const go = report.ok && steps > 0 ? [`  Next: ${nextCommand(report, manner)} runs it.`] : [];
-  const planned = `${count(steps, 'migration')} planned; nothing was changed. ${style.dim(promiseText(report))}`;
+  const planned = `${count(steps, 'migration')} planned; nothing was changed.${missingPromises(report)
+    .map((text) => ` ${style.dim(text)}`)
+    .join('')}`;
   return [...lines, report.ok ? planned : `${style.bad('✖')} This plan can't run as it is; nothing was changed.`, ...go];
 }
 
@@ -115,17 +117,17 @@ function summaryLines(report: Report, { style, invoked }: Manner): string[] {
   ];
   return [
     '',
-    `${style.good('✔')} ${parts.join(', ')} in ${count(touched, 'database')} ${style.dim(`(${duration(report.durationMs)}; ${promiseText(report)})`)}`,
+    `${style.good('✔')} ${parts.join(', ')} in ${count(touched, 'database')} ${style.dim(`(${[duration(report.durationMs), ...missingPromises(report)].join('; ')})`)}`,
     `  Next: ${style.command(`${invoked} status`)}`,
   ];
 }
 
-/** What the run could not promise, said in words rather than left out. */
-export function promiseText({ promises }: Report): string {
+/** What the run could not promise, in one text; nothing where it promised all. */
+function missingPromises({ promises }: Report): string[] {
   const missing = [
     ...(promises.snapshot ? [] : ['no snapshot']),
     ...(promises.rehearsed ? [] : ['not rehearsed']),
     ...(promises.preserved ? [] : ['nothing preserved']),
   ];
-  return missing.join(', ');
+  return missing.length === 0 ? [] : [missing.join(', ')];
 }

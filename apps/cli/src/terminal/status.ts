@@ -1,9 +1,9 @@
-import type { DatabaseReport, Report } from '@zepix/migrations-core';
+import type { DatabaseReport, PreservedReport, Report } from '@zepix/migrations-core';
 import { failureLines, indent, problemLines } from './errors.js';
 import type { Surroundings } from './errors.js';
 import { stateStyle, stateTone } from './style.js';
 import { alignColumns } from './table.js';
-import { count, formatWords, lastApplied, proofWords, stateWords, time, title } from './wording.js';
+import { bytes, count, formatWords, lastApplied, proofWords, stateWords, time, title } from './wording.js';
 
 /** How much to print, and how the user calls this program. */
 export interface Manner extends Surroundings {
@@ -57,8 +57,14 @@ function detailLines(database: DatabaseReport, manner: Manner): string[] {
         ]),
       )
     : [];
-  const lines = [...file, ...applied, ...problems, ...history];
+  const kept = database.preserved === null ? [] : [style.dim(preservedText(database.preserved))];
+  const lines = [...file, ...applied, ...problems, ...kept, ...history];
   return lines.length === 0 ? [] : [style.strong(database.name), ...indent(lines, 2)];
+}
+
+/** The line of `status` about what is kept. */
+function preservedText({ migrations, bytes: size }: PreservedReport): string {
+  return `${bytes(size)} kept for the way back of ${count(migrations, 'migration')}`;
 }
 
 function closingLines({ databases, command }: Report, { style, invoked }: Manner): string[] {

@@ -11,7 +11,7 @@ const DEFAULT_LOCK_TIMEOUT_MS = 60_000;
 /** The system's own clock. */
 export const SYSTEM_CLOCK: Clock = { now: () => new Date(), ticks: () => performance.now() };
 
-type ContextSettings = WriteSettings & Pick<RunSettings, 'snapshot' | 'preserve' | 'fills' | 'rehearse' | 'requireProof'>;
+type ContextSettings = WriteSettings & Pick<RunSettings, 'snapshot' | 'fills' | 'rehearse' | 'requireProof'>;
 
 /** What every part of a run needs at hand, with a run id of its own. */
 export function runContext(parts: MigratorParts, settings: ContextSettings): RunContext {
@@ -23,7 +23,8 @@ export function runContext(parts: MigratorParts, settings: ContextSettings): Run
     identity: { ...systemIdentity(), ...parts.identity },
     runId: randomUUID(),
     consent: settings.consent ?? null,
-    safety: settings.preserve === false ? null : (parts.safety ?? null),
+    safety: parts.safety ?? null,
+    approved: settings.approval === 'all' || typeof settings.approval === 'object',
     fills: settings.fills ?? [],
     rehearse: (settings.rehearse ?? parts.rehearse ?? false) ? rehearse : null,
     requireProof: settings.requireProof ?? false,

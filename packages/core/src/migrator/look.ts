@@ -12,7 +12,7 @@ export function look(parts: MigratorParts, command: 'status' | 'verify', { filte
   return reportedNow(parts, command, () =>
     selectDatabases(parts.databases, filter).map((database) => {
       const thorough: SurveyOptions = { thorough: true, inspect: (view, observation) => inspect(view, observation, database.shown) };
-      const seen = survey(parts.driver, database, command === 'verify' ? thorough : {});
+      const seen = survey(parts.driver, database, { ...(command === 'verify' ? thorough : {}), safety: parts.safety });
       const stale = command === 'verify' ? staleProofs(seen.folder?.migrations ?? []) : [];
       const standing = { ...seen.standing, problems: [...seen.standing.problems, ...stale] };
       return databaseReport({ ...seen, standing, error: seen.folder === null ? seen.error : null });

@@ -8,6 +8,8 @@ import { look } from './look.js';
 import { baseline, history, repair, settle } from './maintain.js';
 import { move, redo } from './move.js';
 import type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './parts.js';
+import { prune } from './prune.js';
+import type { Pruned, PruneSettings } from './prune.js';
 import type { ResultReport } from './reported.js';
 import { snapshots } from './snapshots.js';
 import type { Snapshots } from './snapshots.js';
@@ -39,6 +41,8 @@ export interface Migrator {
   history(selection?: Selection): Promise<ResultReport<readonly History[]>>;
   /** Waits (as long as `lockTimeoutMs`) until no run is under way; changes nothing. */
   settle(settings?: WriteSettings): Promise<Report>;
+  /** Gives up what migrations preserved; without `approval: 'all'` only tells what that would be. */
+  prune(settings?: PruneSettings): Promise<ResultReport<readonly Pruned[]>>;
   readonly snapshots: Snapshots;
 }
 
@@ -59,6 +63,7 @@ export function createMigrator(given: MigratorParts): Migrator {
     repair: (settings = {}) => repair(parts, settings),
     history: (selection = {}) => history(parts, selection),
     settle: (settings = {}) => settle(parts, settings),
+    prune: (settings = {}) => prune(parts, settings),
     snapshots: snapshots(parts),
   };
 }

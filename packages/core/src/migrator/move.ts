@@ -49,11 +49,12 @@ async function again(context: RunContext, database: Database, settings: RunSetti
 }
 
 function running(
-  parts: MigratorParts,
+  given: MigratorParts,
   command: string,
   settings: RunSettings,
   action: (context: RunContext, chosen: readonly Database[]) => Promise<Outcome>,
 ): Promise<Report> {
+  const parts = settings.preserve === false ? { ...given, safety: undefined } : given;
   const context = runContext(parts, settings);
   const { observer, runId } = context;
   let begun = false;

@@ -4,10 +4,15 @@ import type { Effect } from '../ports/script.js';
 import type { Confirmation } from './plan.js';
 import type { Step } from './step.js';
 
-/** What a run without a safety part must ask for: it can't bring back what a step destroys. */
+/** What must be asked for where nothing is kept: it can't bring back what a step destroys. */
 export function confirmations(steps: readonly Step[], view: View | null): Confirmation[] {
   if (view === null) return [];
   return steps.flatMap((step) => [...wholeMigration(step), ...onRows(step, view)]);
+}
+
+/** What runs without a transaction is not kept: there is none that it could be kept in. */
+export function isUnpreserved({ header }: Step): boolean {
+  return !header.transactional;
 }
 
 /** Code without a transaction that was broken off can't go on where it stopped: who lets it run again must know that it can be repeated. */

@@ -47,7 +47,8 @@ export type HistoryEventName =
   | 'drift-accepted'
   | 'restored'
   | 'baselined'
-  | 'repaired';
+  | 'repaired'
+  | 'pruned';
 
 /** An event to append to the history. `details` must be plain JSON. */
 export interface HistoryEvent {

@@ -1,14 +1,6 @@
 import type { Version } from '../kernel/version.js';
 import type { Executor, View } from './driver.js';
-import type { Direction, Program } from './script.js';
-
-/** What a program does to what is there, as the safety part judged it. */
-export interface Effects {
-  /** One sentence each, for the plan: what would be lost were it not preserved. */
-  readonly descriptions: readonly string[];
-  /** At most so many bytes are needed for keeping it while the migration runs. */
-  readonly peakBytes: number;
-}
+import type { Direction } from './script.js';
 
 /** What the safety part must know of the step that it guards. */
 export interface Guarded {
@@ -24,6 +16,8 @@ export interface Guarded {
   readonly ledgerTable: string;
   /** Of a down: whether a rollback script runs, or what was preserved is all there is. */
   readonly way: 'script' | 'preserved';
+  /** Whether rows that can't go back may be kept aside. */
+  readonly mayKeepAside: boolean;
   /** Values for what the old schema asks for and rows written since don't have. */
   readonly fills: readonly Fill[];
 }
@@ -106,14 +100,10 @@ export interface PruneChoice {
  * without it asks before anything destructive and says that nothing is preserved.
  */
 export interface Safety {
-  /** What the program would destroy. Changes nothing. */
-  assess(program: Program, view: View): Effects;
   /** Called in the up's or down's transaction, before its first statement. */
   guard(executor: Executor, about: Guarded): Guard;
   /** What is preserved in a database, oldest first. */
   preserved(view: View): readonly Preserved[];
-  /** What taking a version back would bring back, and what stands in the way. Changes nothing; null where nothing is preserved of it. */
-  foresee(view: View, version: Version, fills: readonly Fill[]): Returned | null;
   /** Gives up what is preserved; tells what. Runs in the transaction that is open. */
   prune(executor: Executor, choice: PruneChoice): readonly Preserved[];
 }

@@ -5,6 +5,7 @@ import { proofState } from '../files/proof.js';
 import { errorReport } from '../kernel/error-report.js';
 import type { MigrationError } from '../kernel/error.js';
 import { versionKey } from '../kernel/version.js';
+import type { Preserved } from '../ports/safety.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import type { Observation } from '../plan/observe.js';
 import type { Confirmation, Plan } from '../plan/plan.js';
@@ -26,13 +27,25 @@ export interface DatabaseFindings {
   readonly plan?: Plan | null;
   readonly ran?: readonly RanReport[];
   readonly snapshot?: string | null;
+  readonly preserved?: readonly Preserved[];
   readonly rehearsal?: RehearsalReport | null;
   readonly error?: MigrationError | null;
 }
 
 /** The report on a database that could be read. */
 export function databaseReport(findings: DatabaseFindings): DatabaseReport {
-  const { database, folder, observation, standing, plan, ran = [], snapshot = null, rehearsal = null, error = null } = findings;
+  const {
+    database,
+    folder,
+    observation,
+    standing,
+    plan,
+    ran = [],
+    snapshot = null,
+    preserved = [],
+    rehearsal = null,
+    error = null,
+  } = findings;
   const { reading } = observation;
   const files = new Map(folder?.migrations.map((file) => [versionKey(file.version), file]));
   const state = error === null ? standing.state : worstState(standing.state, [problem(error)]);
@@ -51,6 +64,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     snapshot,
     disk: observation.disk,
     rehearsal,
+    preserved: preservedReport(preserved),
     historyHead: reading.kind === 'present' ? (reading.head?.hash ?? null) : null,
     error: error === null ? null : errorReport(error),
   };
@@ -60,6 +74,11 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
 function blockers({ problems }: Standing, plan: Plan | null | undefined): Problem[] {
   const known = new Set(problems.map(({ error }) => `${error.code} ${error.message}`));
   return (plan?.blockers ?? []).filter(({ code, message }) => !known.has(`${code} ${message}`)).map((error) => problem(error));
+}
+
+function preservedReport(all: readonly Preserved[]): DatabaseReport['preserved'] {
+  const kept = all.filter(({ items }) => items.length > 0);
+  return kept.length === 0 ? null : { migrations: kept.length, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): AppliedReport {

@@ -2,6 +2,7 @@ import type { FormatName } from '../files/formats/format.js';
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
 import type { ProofState } from '../files/proof.js';
+import type { Kept, Returned } from '../ports/safety.js';
 import type { SchemaDifference } from '../ports/schema.js';
 import type { Direction } from '../ports/script.js';
 import type { DatabaseState } from '../plan/state.js';
@@ -48,6 +49,10 @@ export interface RanReport {
   readonly rows: number | null;
   /** By how many bytes the file grew. */
   readonly bytes: number | null;
+  /** What was kept of what it destroyed; null where nothing could be (no safety part, no transaction, not run). */
+  readonly preserved: Kept | null;
+  /** What was brought back of what an earlier run had kept; null where there was nothing to bring back. */
+  readonly returned: Returned | null;
   readonly notices: readonly string[];
 }
 
@@ -66,6 +71,12 @@ export interface PlannedReport {
   readonly notices: readonly string[];
   /** What needs a yes, and why. */
   readonly confirmations: readonly { readonly reason: string; readonly place: string | null }[];
+}
+
+/** What `prune` would give up. */
+export interface PreservedReport {
+  readonly migrations: number;
+  readonly bytes: number;
 }
 
 export interface DatabaseReport {
@@ -88,6 +99,8 @@ export interface DatabaseReport {
   readonly disk: { readonly bytes: number; readonly free: number | null } | null;
   /** What trying the plan on a copy came to; null where that was not done. */
   readonly rehearsal: RehearsalReport | null;
+  /** What is preserved of earlier runs: of how many migrations, and how large it is. Null where nothing is, or where nobody looked. */
+  readonly preserved: PreservedReport | null;
   /** The end of the history's hash chain; null without a history. */
   readonly historyHead: string | null;
   readonly error: ErrorReport | null;

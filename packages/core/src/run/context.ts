@@ -57,6 +57,8 @@ export interface RunContext {
   /** Who asked for this run and who approved it; null where nobody said. */
   readonly consent: Consent | null;
   readonly safety: Safety | null;
+  /** Whether somebody said yes to this very run: rows that can't go back may then be kept aside. */
+  readonly approved: boolean;
   /** Values for what an old schema asks for and rows written since don't have. */
   readonly fills: readonly Fill[];
   /** Tries each plan before it runs; null where that is not wanted. */

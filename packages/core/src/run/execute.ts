@@ -1,6 +1,7 @@
 import { errorReport } from '../kernel/error-report.js';
 import { MigrationError, toMigrationError } from '../kernel/error.js';
 import type { Executor, Session, View } from '../ports/driver.js';
+import type { Kept, Returned } from '../ports/safety.js';
 import type { Plan } from '../plan/plan.js';
 import type { Step } from '../plan/step.js';
 import type { RanReport } from '../report/report.js';
@@ -10,6 +11,7 @@ import type { Place } from './record.js';
 import { runStandalone } from './standalone.js';
 import { runAfterwards } from './statements.js';
 import { runInTransaction } from './transactional.js';
+import type { Written } from './transactional.js';
 import type { Watch } from './watch.js';
 
 /** What running a plan came to: every step with its status, and the error that ended it. */
@@ -70,17 +72,18 @@ async function executeStep(
   }
 }
 
-type Cost = Pick<RanReport, 'lockMs' | 'rows'> & { readonly lockMs: number };
+type Cost = Pick<RanReport, 'lockMs' | 'rows' | 'preserved' | 'returned'> & { readonly lockMs: number };
 
 async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch): Promise<Cost> {
-  if (!step.header.transactional) return { lockMs: await runStandalone(session, context, step, at, watch), rows: null };
+  if (!step.header.transactional)
+    return { lockMs: await runStandalone(session, context, step, at, watch), rows: null, preserved: null, returned: null };
   const { foreignKeys } = step.header;
   const { lockMs, value } = await session.transact({ foreignKeys }, (tx) => {
-    const { rows } = runInTransaction(tx, context, step, at, watch);
+    const written = runInTransaction(tx, context, step, at, watch);
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-    return rows;
+    return written;
   });
-  return { lockMs, rows: value };
+  return { lockMs, ...costOf(value) };
 }
 
 /** All steps in one transaction: all of them or none. */
@@ -90,9 +93,9 @@ async function executeTogether(session: Session, context: RunContext, plan: Plan
   try {
     const held = await session.transact({ foreignKeys: false }, (tx) => runAll(tx, session, context, plan, (step) => (current = step)));
     const { lockMs } = held;
-    const ran = held.value.map(({ step, durationMs, rows, bytes, notices }) => {
-      context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs });
-      return done(step, { durationMs, lockMs, rows, bytes }, [...notices, ...afterwards(session, context, plan, step)]);
+    const ran = held.value.map(({ step, notices, ...cost }) => {
+      context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs: cost.durationMs, lockMs });
+      return done(step, { ...cost, lockMs }, [...notices, ...afterwards(session, context, plan, step)]);
     });
     return { ran, error: null };
   } catch (thrown) {
@@ -109,7 +112,13 @@ interface Together {
   readonly durationMs: number;
   readonly rows: number;
   readonly bytes: number;
+  readonly preserved: Kept | null;
+  readonly returned: Returned | null;
   readonly notices: readonly string[];
+}
+
+function costOf({ rows, sealed }: Written) {
+  return { rows, preserved: sealed?.kept ?? null, returned: sealed?.returned ?? null };
 }
 
 function runAll(tx: Executor, view: View, context: RunContext, plan: Plan, onStep: (step: Step) => void): Together[] {
@@ -120,9 +129,9 @@ function runAll(tx: Executor, view: View, context: RunContext, plan: Plan, onSte
     const notices = [...step.notices];
     announce(context, plan, step);
     const at = placeOf(plan, index);
-    const { rows } = runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
+    const written = runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
     context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-    return { step, durationMs: context.clock.ticks() - started, rows, bytes: view.pageBytes() - before, notices };
+    return { step, durationMs: context.clock.ticks() - started, ...costOf(written), bytes: view.pageBytes() - before, notices };
   });
 }
 
@@ -185,9 +194,9 @@ function ref(plan: Plan, { version, name, direction }: Step) {
   return { database: plan.database.name, version, name, direction };
 }
 
-type Measured = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes'>;
+type Measured = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes' | 'preserved' | 'returned'>;
 
-const NOT_MEASURED: Measured = { durationMs: null, lockMs: null, rows: null, bytes: null };
+const NOT_MEASURED: Measured = { durationMs: null, lockMs: null, rows: null, bytes: null, preserved: null, returned: null };
 
 function done({ version, name, direction }: Step, measured: Measured, notices: readonly string[]): RanReport {
   return { version, name, direction, status: direction === 'up' ? 'applied' : 'rolled-back', ...measured, notices };

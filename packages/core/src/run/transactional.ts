@@ -6,6 +6,7 @@ import type { Step } from '../plan/step.js';
 import { runCode } from './code.js';
 import { timestamp } from './context.js';
 import type { RunContext } from './context.js';
+import { sealedDetails, sealedTexts } from './sealed.js';
 import { ledgerEntry, remember, storeSchema } from './record.js';
 import type { Place } from './record.js';
 import { runStatements } from './statements.js';
@@ -38,7 +39,8 @@ export function runInTransaction(tx: Executor, context: RunContext, step: Step, 
   if (broken.length > 0) throw violationError(broken).with({ location: { file: step.script.file, line: 1, column: 1, offset: 0 } });
   const sealed = guard?.seal() ?? null;
   if (sealed?.returned && checked) tellViolations(newViolations(after, tx.violations(EVERY_NAME)), watch);
-  finish(tx, context, step, { schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
+  for (const text of sealed === null ? [] : sealedTexts(sealed)) watch.notice(text);
+  finish(tx, context, step, { sealed, schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
   return { rows, sealed };
 }
 
@@ -59,6 +61,7 @@ function guarded(context: RunContext, { version, name, direction, appliedChecksu
     foreignKeys: header.foreignKeys,
     ledgerTable,
     way,
+    mayKeepAside: context.approved,
     fills: context.fills,
   };
 }
@@ -68,11 +71,16 @@ export function finish(
   tx: Executor,
   context: RunContext,
   step: Step,
-  facts: { readonly schemaBefore: string | null; readonly last: boolean; readonly executionTimeMs: number },
+  facts: {
+    readonly schemaBefore: string | null;
+    readonly last: boolean;
+    readonly executionTimeMs: number;
+    readonly sealed?: Sealed | null;
+  },
 ): void {
   const schemaAfter = facts.last ? storeSchema(tx) : null;
   const { executionTimeMs, schemaBefore } = facts;
-  const details = { executionTimeMs, ...(step.stored && { rollbackFrom: 'ledger' }) };
+  const details = { executionTimeMs, ...(step.stored && { rollbackFrom: 'ledger' }), ...(facts.sealed && sealedDetails(facts.sealed)) };
   if (step.direction === 'up') {
     tx.ledger.record(ledgerEntry(context, step, { executionTimeMs, cookie: tx.cookie(), schemaBefore, schemaAfter }));
     remember(tx, context, 'applied', { step, schema: schemaAfter, details });

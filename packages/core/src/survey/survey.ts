@@ -4,6 +4,7 @@ import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Driver, Target, View } from '../ports/driver.js';
 import { NOTHING, observe } from '../plan/observe.js';
+import type { Preserved, Safety } from '../ports/safety.js';
 import type { Observation } from '../plan/observe.js';
 import { problem } from '../plan/problem.js';
 import type { Problem } from '../plan/problem.js';
@@ -19,12 +20,16 @@ export interface Survey {
   readonly observation: Observation;
   readonly standing: Standing;
   readonly error: MigrationError | null;
+  /** What is preserved of earlier runs, where a safety part was asked. */
+  readonly preserved?: readonly Preserved[];
 }
 
 /** How deep to look. */
 export interface SurveyOptions {
   /** Compare whole models, check integrity, foreign keys and the history's chain. */
   readonly thorough?: boolean;
+  /** Tells what is preserved. */
+  readonly safety?: Pick<Safety, 'preserved'> | undefined;
   /** Looks at what is only worth the time in a thorough survey; its findings become problems. */
   readonly inspect?: (view: View, observation: Observation) => readonly Problem[];
 }
@@ -42,6 +47,7 @@ export function survey(driver: Driver, database: Database, options: SurveyOption
     folder,
     observation: found.observation,
     error: null,
+    preserved: found.preserved,
     standing: { ...standing, problems, state: worstState(standing.state, problems) },
   };
 }
@@ -54,12 +60,13 @@ export function targetOf(driver: Driver, { location, shown, ledgerTable }: Datab
 interface Found {
   readonly observation: Observation;
   readonly problems: readonly Problem[];
+  readonly preserved: readonly Preserved[];
 }
 
 function look(driver: Driver, database: Database, options: SurveyOptions): Found {
   return driver.read(targetOf(driver, database), (view) => {
     const observation = observe(view, driver, options.thorough ?? false);
-    return { observation, problems: options.inspect?.(view, observation) ?? [] };
+    return { observation, problems: options.inspect?.(view, observation) ?? [], preserved: options.safety?.preserved(view) ?? [] };
   });
 }
 

@@ -3,14 +3,14 @@ import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
 import type { Counter, Manifest, ObjectText, TableEntry } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
-import { sideTable } from '../store/names.js';
+import { PRESERVED, sideTable } from '../store/names.js';
 import { nextManifest } from '../store/store.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shapes } from '../trace/shape.js';
 import { copyRows, parkTable } from './capture.js';
 import type { Image } from './image.js';
 import { itemsOf } from './items.js';
-import type { Pair } from './keys.js';
+import type { Hints, Pair } from './keys.js';
 import { bareEntry, isEmpty, reduceTable } from './reduce.js';
 
 /** Statements that write no row that is there: what they make is new. */
@@ -35,6 +35,7 @@ export class Keeper {
   /** By the `id` that the table had when the run began. */
   readonly #images = new Map<number, Image>();
   readonly #successors = new Map<number, Successor>();
+  readonly #hints = new Map<number, Hints>();
   readonly #seen = new WeakMap<Statement, number>();
   readonly #mayPark: boolean;
   #counters: Counters | null = null;
@@ -51,7 +52,12 @@ export class Keeper {
 
   /** The number of the manifest that this will become. */
   get id(): number {
-    return (this.#id ??= nextManifest(this.#bench));
+    return (this.#id ??= nextManifest(this.#bench, this.#journal.watch.table(PRESERVED) !== undefined));
+  }
+
+  /** Whether tables were made, renamed or dropped that no statement of the script made, renamed or dropped. */
+  get hasMovedTables(): boolean {
+    return this.#number > 0;
   }
 
   /** Runs a statement, with what it will write kept before. `instead`: what a statement gives that was done in another way. */
@@ -63,6 +69,11 @@ export class Keeper {
     const result = run();
     this.#journal.follow(sql);
     return result;
+  }
+
+  /** Notes the counters as they are: to be called before tables are moved past this keeper. */
+  noteCounters(): void {
+    this.#counters ??= readCounters(this.#bench);
   }
 
   /** Keeps the rows of a table now: before a savepoint, since what is kept inside of it goes with it. */
@@ -77,9 +88,15 @@ export class Keeper {
     this.#successors.set(before.id, successor);
   }
 
+  /** Tells what no comparison of a table's rows could. */
+  hint(before: StoredObject, hints: Hints): void {
+    this.#hints.set(before.id, hints);
+  }
+
   /** All that differs now; what does not is dropped. */
   seal(): Manifest {
     this.#journal.follow(null);
+    if (this.#journal.watch.hasVirtual) this.#flushModules();
     const { before, after } = this.#journal.changed();
     const naming = (about: string): string => this.#name(about);
     const isChanged = (one: StoredObject): boolean => one.type === 'table' && !this.#isOwned(one);
@@ -99,13 +116,13 @@ export class Keeper {
       before: texts(before),
       after: texts(after),
       tables,
-      counters: this.#changedCounters(),
+      counters: this.#readCounters(tables.length > 0),
     };
   }
 
   /** Keeps what the statement will write. True where it was done in another way, and is not to run. */
   #prepare(sql: string, values: readonly SqlValue[]): boolean {
-    this.#counters ??= readCounters(this.#bench);
+    this.noteCounters();
     const pages = this.#bench.writtenPages(sql, ...values);
     const written =
       pages === null ? this.#everyTable() : [...this.#journal.watch.tablesOn(pages), ...(pages.has(VIRTUAL_PAGE) ? this.#shadows() : [])];
@@ -113,8 +130,10 @@ export class Keeper {
       const before = this.#journal.before(table);
       return before === null || this.#isOwned(before) || this.#images.has(before.id) ? [] : [before];
     });
-    const [dropped, second] = known;
-    if (dropped && !second && this.#mayPark && DROPS_TABLE.test(sql) && pages?.has(VIRTUAL_PAGE) !== true) return this.#park(dropped);
+    const [dropped] = known;
+    // What can't be compiled fails as it is: nothing must be done in its stead.
+    const isOne = pages !== null && !pages.has(VIRTUAL_PAGE) && written.length === 1;
+    if (dropped && isOne && this.#mayPark && DROPS_TABLE.test(sql)) return this.#park(dropped);
     for (const before of known) this.#copy(before);
     return false;
   }
@@ -142,6 +161,11 @@ export class Keeper {
 
   #shape({ name, sql }: StoredObject) {
     return sql === null || /^\s*CREATE\s+VIRTUAL/i.test(sql) ? null : this.#shapes.of(name, sql);
+  }
+
+  /** FTS5 holds words back until a savepoint ends or the transaction does: what lies in its tables is then all that there is. */
+  #flushModules(): void {
+    this.#bench.exec('SAVEPOINT _zepix_flush; RELEASE _zepix_flush');
   }
 
   /** The tables behind virtual tables: which of them a statement writes, only the module knows. */
@@ -177,21 +201,23 @@ export class Keeper {
         const current = alive === null ? name : this.#journal.column(image.before, name);
         return { name, after: current === null ? null : (names.get(current.toLowerCase()) ?? null) };
       });
-    return { image, after: now.name, afterShape, columns };
+    return { image, after: now.name, afterShape, columns, hints: this.#hints.get(image.before.id) ?? { fresh: null, pinned: null } };
   }
 
   /** A table of before that goes on under the name of one that is gone is not what became of that one. */
   #mayContinue(before: StoredObject, now: StoredObject): boolean {
     const origin = this.#journal.before(now);
-    return origin === null || origin.id === before.id;
+    const isGiven = [...this.#successors].some(([id, { after }]) => id !== before.id && after === now.name);
+    return !isGiven && (origin === null || origin.id === before.id);
   }
 
-  #changedCounters(): Counter[] {
+  /** Every counter, where anything changed: whether one was counted on since can only be told by what it was. */
+  #readCounters(hasChanged: boolean): Counter[] {
     if (this.#counters === null) return [];
     const [before, after] = [this.#counters, readCounters(this.#bench)];
-    return [...new Set([...before.keys(), ...after.keys()])]
-      .filter((table) => !this.#isOwn(table) && before.get(table) !== after.get(table))
-      .map((table) => ({ table, before: before.get(table) ?? null, after: after.get(table) ?? null }));
+    const tables = [...new Set([...before.keys(), ...after.keys()])].filter((table) => !this.#isOwn(table));
+    if (!hasChanged && tables.every((table) => before.get(table) === after.get(table))) return [];
+    return tables.map((table) => ({ table, before: before.get(table) ?? null, after: after.get(table) ?? null }));
   }
 
   #isOwned({ name, table }: StoredObject): boolean {

@@ -11,6 +11,20 @@ export interface Pair {
   readonly after: string;
   readonly afterShape: Shape;
   readonly columns: TableEntry['columns'];
+  readonly hints: Hints;
+}
+
+/** What is known of a table's rows by who moved them, and no comparison could tell. */
+export interface Hints {
+  /** SQL over a row `a` of after: true for one that is none of before, whatever its key; null where that is not known of any. */
+  readonly fresh: string | null;
+  /** Values that are kept even where they did not change: for going the other way again. */
+  readonly pinned: Pinned | null;
+}
+
+export interface Pinned {
+  /** SQL over a row of before, whose columns it is told how to call. */
+  readonly where: (column: (name: string) => string, rowid: string | null) => string;
 }
 
 /** How the rows before and after are told to be the same, and how well they fit then. */
@@ -25,9 +39,12 @@ export interface Match {
 
 /** The condition that pairs `c` (before) with `a` (after). */
 export function joinOn(pair: Pair, key: TableEntry['key']): string {
-  const { image, afterShape } = pair;
-  if (key === 'rowid') return `a.${afterShape.rowid ?? ''} = c.${imageRowid(image) ?? ''}`;
-  return key.map((index) => `a.${quoted(pair.columns[index]?.after ?? '')} = c.${imageColumn(image, index)}`).join(' AND ');
+  const { image, afterShape, hints } = pair;
+  const parts =
+    key === 'rowid'
+      ? [`a.${afterShape.rowid ?? ''} = c.${imageRowid(image) ?? ''}`]
+      : key.map((index) => `a.${quoted(pair.columns[index]?.after ?? '')} = c.${imageColumn(image, index)}`);
+  return [...parts, ...(hints.fresh === null ? [] : [`NOT ${hints.fresh}`])].join(' AND ');
 }
 
 /** True where two values are not the same one: `1 IS 1.0` holds, and so does `'a' IS 'A'` under NOCASE. */

@@ -20,6 +20,7 @@ export function reduceTable(bench: Workbench, naming: Naming, image: Image, pair
     after: pair.after,
     columns: pair.columns,
     key: match?.key ?? ('rowid' as const),
+    highest: highest(bench, pair),
   };
   const matched = match?.rows ?? 0;
   if (matched === 0 && !image.parked) {
@@ -31,6 +32,7 @@ export function reduceTable(bench: Workbench, naming: Naming, image: Image, pair
     changed: match === null || matched === 0 ? null : keepChanged(bench, naming, pair, match),
     deleted: matched === total.before ? null : keepDeleted(bench, naming, pair, bare),
     inserted: matched === total.after ? null : keepInserted(bench, naming, pair, bare, matched > 0),
+    pinned: match === null || matched === 0 ? null : keepPinned(bench, naming, pair, match),
   };
   bench.exec(`DROP TABLE ${quoted(image.table)}`);
   return entry;
@@ -43,15 +45,15 @@ function withoutEmpty(bench: Workbench, image: Image, entry: TableEntry): TableE
 }
 
 /** Whether nothing of a table's rows is kept. */
-export function isEmpty({ changed, deleted, inserted, whole }: TableEntry): boolean {
-  return changed === null && deleted === null && inserted === null && whole === null;
+export function isEmpty({ changed, deleted, inserted, pinned, whole }: TableEntry): boolean {
+  return [changed, deleted, inserted, pinned, whole].every((side) => side === null);
 }
 
 /** The entry of a table of whose rows nothing is kept. */
 export function bareEntry(before: string, shape: Shape): TableEntry {
   const alias = shape.alias === null ? null : columnIndex(shape, shape.alias);
   const columns = shape.columns.map(({ name }) => ({ name, after: null }));
-  const none = { changed: null, deleted: null, inserted: null, whole: null };
+  const none = { changed: null, deleted: null, inserted: null, pinned: null, highest: null, whole: null };
   return { before, after: null, alias, hidden: alias === null && shape.rowid !== null, columns, key: ownKey(shape), ...none };
 }
 
@@ -86,6 +88,37 @@ function keepChanged(bench: Workbench, naming: Naming, pair: Pair, match: Match)
   const loosesRowid = image.shape.rowid !== null && image.shape.alias === null && pair.afterShape.rowid === null;
   const rowid = match.moved > 0 || loosesRowid;
   if (changed.length === 0 && dropped.length === 0 && !rowid) return null;
+  const wanted = [
+    ...changed.map((index) => differs(`a.${quoted(columns[index]?.after ?? '')}`, `c.${imageColumn(image, index)}`)),
+    ...dropped.map((index) => (image.shape.columns[index]?.defaultValue === null ? `c.${imageColumn(image, index)} IS NOT NULL` : '1')),
+    ...(loosesRowid ? ['1'] : rowid ? [`a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''}`] : []),
+  ];
+  const table = naming(`${image.before.name}_changed`);
+  return keepPairs(bench, table, pair, match, { changed, dropped, rowid, where: wanted.join(' OR ') });
+}
+
+/** Rows that are kept though they do not differ. */
+function keepPinned(bench: Workbench, naming: Naming, pair: Pair, match: Match): ChangedRows | null {
+  const where = pinnedRows(pair);
+  if (where === null) return null;
+  const { image, columns } = pair;
+  const indexes = (isGone: boolean): number[] => columns.flatMap(({ after }, index) => ((after === null) === isGone ? [index] : []));
+  const rowid = image.shape.rowid !== null && image.shape.alias === null;
+  const table = naming(`${image.before.name}_pinned`);
+  return keepPairs(bench, table, pair, match, { changed: indexes(false), dropped: indexes(true), rowid, where });
+}
+
+interface Selected {
+  readonly changed: readonly number[];
+  readonly dropped: readonly number[];
+  readonly rowid: boolean;
+  readonly where: string;
+}
+
+/** Rows that both sides have, with values of before and of after. */
+function keepPairs(bench: Workbench, table: string, pair: Pair, match: Match, selected: Selected): ChangedRows | null {
+  const { image, columns } = pair;
+  const { changed, dropped, rowid, where } = selected;
   const keys = keyPairs(pair, match.key);
   const before = [...changed, ...dropped];
   const hidden = rowid ? [{ into: 'br', from: `c.${imageRowid(image) ?? ''}` }] : [];
@@ -95,21 +128,22 @@ function keepChanged(bench: Workbench, naming: Naming, pair: Pair, match: Match)
     ...before.map((index) => ({ into: `b${index}`, from: `c.${imageColumn(image, index)}` })),
     ...changed.map((index) => ({ into: `a${index}`, from: `a.${quoted(columns[index]?.after ?? '')}` })),
   ];
-  const wanted = [
-    ...changed.map((index) => differs(`a.${quoted(columns[index]?.after ?? '')}`, `c.${imageColumn(image, index)}`)),
-    ...dropped.map((index) => (image.shape.columns[index]?.defaultValue === null ? `c.${imageColumn(image, index)} IS NOT NULL` : '1')),
-    ...(loosesRowid ? ['1'] : rowid ? [`a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''}`] : []),
-  ];
-  const table = naming(`${image.before.name}_changed`);
   bench.exec(`CREATE TABLE ${quoted(table)} (${columnsInto.map(({ into }) => keyType(pair, match.key, into)).join(', ')})`);
   const rows = bench.run(
     `INSERT INTO ${quoted(table)} (${columnsInto.map(({ into }) => into).join(', ')})
       SELECT ${columnsInto.map(({ from }) => from).join(', ')}
-      FROM ${quoted(image.table)} AS c JOIN ${quoted(pair.after)} AS a ON ${joinOn(pair, match.key)} WHERE ${wanted.join(' OR ')}`,
+      FROM ${quoted(image.table)} AS c JOIN ${quoted(pair.after)} AS a ON ${joinOn(pair, match.key)} WHERE ${where}`,
   );
   if (rows > 0) return { table, rows, columns: before.toSorted((x, y) => x - y), rowid };
   bench.exec(`DROP TABLE ${quoted(table)}`);
   return null;
+}
+
+function pinnedRows({ image, hints: { pinned } }: Pair): string | null {
+  if (pinned === null) return null;
+  const rowid = imageRowid(image);
+  const column = (name: string): string => `c.${imageColumn(image, columnIndex(image.shape, name))}`;
+  return pinned.where(column, rowid === null ? null : `c.${rowid}`);
 }
 
 function keyPairs(pair: Pair, key: TableEntry['key']): { readonly into: string; readonly from: string }[] {
@@ -170,6 +204,12 @@ function keepInserted(bench: Workbench, naming: Naming, pair: Pair, entry: Table
       FROM ${quoted(after)} AS a ${isNew}`,
   );
   return { table, rows };
+}
+
+/** Rows that come later get a higher number, but for those whose number is given by hand. */
+function highest(bench: Workbench, { after, afterShape }: Pair): string | null {
+  if (afterShape.rowid === null) return null;
+  return String(bench.rows(`SELECT coalesce(max(${afterShape.rowid}), 0) FROM ${quoted(after)}`)[0]?.[0]);
 }
 
 function count(bench: Workbench, table: string): number {

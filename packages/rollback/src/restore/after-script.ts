@@ -1,23 +1,36 @@
 import type { Returned } from '@zepix/migrations-core';
+import { readCounters } from '../store/counters.js';
+import type { Counters } from '../store/counters.js';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
-import { examine, forget } from './examine.js';
+import { examine } from './examine.js';
 import type { Verdict } from './examine.js';
+import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { mergeOrRemake, standing } from './remake.js';
-import { makeMissing, objectKey, standingObjects } from './schema-back.js';
+import { makeMissing } from './schema-back.js';
+import { objectKey, standingObjects } from './standing-objects.js';
+import { restoreCounters } from './number-back.js';
 import type { Standing } from './sides.js';
 import { refillVirtual, shadowsOf } from './virtual.js';
 
+/** What stood before the script ran. */
+export interface Examined {
+  readonly verdicts: readonly Verdict[];
+  readonly counters: Counters;
+}
+
 /** Looks, before a script takes a run back, at what the application did since. */
-export function examineBefore(hands: Hands): readonly Verdict[] {
+export function examineBefore(hands: Hands): Examined {
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
-  return examine(hands.bench, hands.stored.manifest, find);
+  const verdicts = examine(hands.bench, hands.stored.manifest, find);
+  hintKeeper(hands, verdicts);
+  return { verdicts, counters: readCounters(hands.bench) };
 }
 
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned {
+export function mergeAfter(hands: Hands, { verdicts, counters }: Examined): Returned {
   const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.
@@ -31,14 +44,14 @@ export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned
   }
   const done = { rows: 0, values: 0 };
   for (const { verdict, now } of tables) {
-    const result = mergeOrRemake(hands, verdict, now);
+    const result = mergeOrRemake(hands, verdict, now, before);
     done.rows += result.rows;
     done.values += result.values;
   }
   const shadows = verdicts.filter(({ entry }) => isShadow(entry.before));
   const unfilled = refillVirtual(hands, shadows);
   makeMissing(hands, before);
-  forget(hands.bench, verdicts);
+  restoreCounters(hands, counters, verdicts);
   const conflicts = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return {
     ...done,
@@ -55,7 +68,7 @@ export function mergeAfter(hands: Hands, verdicts: readonly Verdict[]): Returned
 }
 
 function isKept({ changed, deleted, inserted, whole }: TableEntry): boolean {
-  return changed !== null || deleted !== null || inserted !== null || whole !== null;
+  return [changed, deleted, inserted, whole].some((side) => side !== null);
 }
 
 function missingTables(hands: Hands, verdicts: readonly Verdict[]): string[] {

@@ -19,11 +19,14 @@ export interface Verdict {
   /** A temporary table: `s` the rows of those gone whose key is taken again; null where none is. */
   readonly taken: string | null;
   readonly conflicts: readonly Conflict[];
+  /** Whether the entry is only of rows that are kept without having differed: those that are gone are put in again. */
+  readonly isPinned: boolean;
 }
 
 /** Compares what stands with what the run left, before anything is brought back. The temporary tables go with `forget`. */
 export function examine(bench: Workbench, manifest: Manifest, find: Finder): readonly Verdict[] {
-  return manifest.tables.map((entry, number) => examineEntry(bench, entry, number, find(entry)));
+  const entries = manifest.tables.flatMap(withPinned);
+  return entries.map(({ entry, isPinned }, number) => ({ ...examineEntry(bench, entry, number, find(entry)), isPinned }));
 }
 
 /** Removes the temporary tables. */
@@ -32,7 +35,12 @@ export function forget(bench: Workbench, verdicts: readonly Verdict[]): void {
     for (const table of [rewritten, insertedStay, taken]) if (table !== null) bench.exec(`DROP TABLE IF EXISTS temp.${table}`);
 }
 
-function examineEntry(bench: Workbench, entry: TableEntry, number: number, standing: Standing | null): Verdict {
+function withPinned(entry: TableEntry): { readonly entry: TableEntry; readonly isPinned: boolean }[] {
+  const pinned = { ...entry, changed: entry.pinned, deleted: null, inserted: null, whole: null, pinned: null };
+  return [{ entry: { ...entry, pinned: null }, isPinned: false }, ...(entry.pinned === null ? [] : [{ entry: pinned, isPinned: true }])];
+}
+
+function examineEntry(bench: Workbench, entry: TableEntry, number: number, standing: Standing | null): Omit<Verdict, 'isPinned'> {
   if (standing === null) return { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [] };
   const rewritten = examineChanged(bench, entry, number, standing);
   return {

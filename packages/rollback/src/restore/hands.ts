@@ -16,6 +16,7 @@ export interface Hands {
   readonly aside: KeptAside;
   readonly fills: readonly Fill[];
   readonly stored: StoredManifest;
+  readonly way: 'script' | 'preserved';
 }
 
 /** Runs a statement that the keeper is to see. */

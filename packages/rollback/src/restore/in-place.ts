@@ -1,6 +1,7 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
+import { isRefusal } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
 import { goneRows, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
@@ -15,7 +16,8 @@ export type Run = (sql: string) => void;
 export function mergeInPlace(bench: Workbench, run: Run, verdict: Verdict, standing: Standing, aside: KeptAside) {
   removeInserted(bench, run, verdict, standing);
   const values = putBackValues(bench, run, verdict, standing);
-  return { rows: putBackRows(run, verdict, standing, aside), values };
+  const rows = putBackRows(run, verdict, standing, aside);
+  return { rows: rows + (verdict.isPinned ? putInAgain(bench, run, verdict, standing, aside) : 0), values };
 }
 
 function removeInserted(bench: Workbench, run: Run, { entry, insertedStay }: Verdict, standing: Standing): void {
@@ -53,6 +55,40 @@ function putBackValues(bench: Workbench, run: Run, { entry, rewritten }: Verdict
   run(`UPDATE OR ABORT main.${quoted(standing.table)} AS t SET (${names}) =
     (SELECT ${targets.map(({ value }) => value).join(', ')} FROM ${side}${flags} WHERE ${on}) WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on})`);
   return changed.rows;
+}
+
+/** Rows as they stood that the run deleted again: put in once more, but those that the application deleted since. */
+function putInAgain(bench: Workbench, run: Run, { entry, rewritten }: Verdict, standing: Standing, aside: KeptAside): number {
+  const { changed, columns } = entry;
+  const now: Standing = { ...standing, side: 'before' };
+  const on = joinSide(now, entry, 's');
+  if (changed === null || on === null) return 0;
+  const named = columns.flatMap((_, index) => {
+    const name = standingColumn(now, entry, index);
+    return name === null ? [] : [{ name: quoted(name), value: `s.b${index}` }];
+  });
+  const hidden = changed.rowid && entry.hidden && standing.shape.alias === null ? standing.shape.rowid : null;
+  const targets = [...(hidden === null ? [] : [{ name: hidden, value: 's.br' }]), ...named];
+  const gone = rewritten === null ? '' : `AND s.rowid NOT IN (SELECT s FROM temp.${rewritten})`;
+  const select = `SELECT s.rowid, ${targets.map(({ value }) => value).join(', ')} FROM main.${quoted(changed.table)} AS s
+    WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(standing.table)} AS t WHERE ${on}) ${gone}`;
+  const missing = bench.rows(select).map(([id]) => String(id));
+  const values = targets.map(({ value }) => value).join(', ');
+  for (const id of missing) {
+    const row = `SELECT ${values} FROM main.${quoted(changed.table)} AS s WHERE s.rowid = ${id}`;
+    try {
+      run(`INSERT OR ABORT INTO main.${quoted(standing.table)} (${targets.map(({ name }) => name).join(', ')}) ${row}`);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      aside.put(
+        standing.table,
+        targets.map(({ name }) => name),
+        row,
+        `The table does not take rows as they stood: ${error.message}`,
+      );
+    }
+  }
+  return missing.length;
 }
 
 function putBackRows(run: Run, { entry, taken }: Verdict, standing: Standing, aside: KeptAside): number {

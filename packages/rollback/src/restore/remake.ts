@@ -1,5 +1,6 @@
 import { renameAside } from '../preserve/capture.js';
 import { bareEntry } from '../preserve/reduce.js';
+import type { ObjectText } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
 import { fillTable } from './fill.js';
@@ -7,6 +8,7 @@ import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { mergeInPlace } from './in-place.js';
 import { isRefusal } from './kept-aside.js';
+import { dropIndexes, makeUnique } from './standing-objects.js';
 import type { Standing } from './sides.js';
 
 /** A table as it stands; null where there is none of that name. */
@@ -26,12 +28,18 @@ export function makeTable({ bench, journal }: Pick<Hands, 'bench' | 'journal'>, 
  * Brings preserved rows and values into a table whose definition is right: in place where that can be; where rows meet each other on the
  * way (two that change places under a UNIQUE), the table is filled anew. Its indexes are then missing, and its triggers must be away.
  */
-export function mergeOrRemake(hands: Hands, verdict: Verdict, now: Standing): { readonly rows: number; readonly values: number } {
+export function mergeOrRemake(
+  hands: Hands,
+  verdict: Verdict,
+  now: Standing,
+  goal: readonly ObjectText[],
+): { readonly rows: number; readonly values: number } {
   const { bench, aside } = hands;
   hands.keeper.keep(now.table);
   bench.exec('SAVEPOINT _zepix_merge');
   try {
     const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
+    makeUnique(hands, goal, now.table);
     bench.exec('RELEASE _zepix_merge');
     return result;
   } catch (error) {
@@ -40,7 +48,7 @@ export function mergeOrRemake(hands: Hands, verdict: Verdict, now: Standing): { 
     hands.journal.watch.forget();
     hands.journal.follow(null);
     if (!isRefusal(error)) throw error;
-    return remake(hands, verdict, now);
+    return remake(hands, verdict, now, goal);
   }
 }
 
@@ -48,16 +56,17 @@ function remake(
   hands: Hands,
   verdict: Verdict,
   now: Standing,
-  index: string | null = null,
+  goal: readonly ObjectText[],
 ): { readonly rows: number; readonly values: number } {
   const { bench, journal, fills, aside } = hands;
   const object = journal.watch.table(now.table);
   if (object === undefined || object.sql === null) throw new Error(`${now.table} is not there`);
   const table = `_zepix_remade_${now.table}`;
+  dropIndexes(hands, now.table);
   renameAside(bench, now.table, table);
   journal.follow(null);
   makeTable(hands, object.sql);
-  if (index !== null) makeTable(hands, index);
+  makeUnique(hands, goal, object.name);
   const into = standing(hands, object.name, 'before');
   if (into === null) throw new Error(`${object.name} was made and is not there`);
   const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside });
@@ -65,12 +74,12 @@ function remake(
   return done;
 }
 
-/** Makes a table anew with an index that its rows break, and fills it with those that the index takes; its other indexes are then missing. */
-export function refill(hands: Hands, name: string, index: string): void {
+/** Makes a table anew with unique indexes that its rows break, and fills it with those that they take; its other indexes are then missing. */
+export function refill(hands: Hands, name: string, goal: readonly ObjectText[]): void {
   const now = standing(hands, name, 'before');
   if (now === null) throw new Error(`${name} is not there`);
   const bare = bareEntry(now.table, now.shape);
   const entry = { ...bare, after: now.table, columns: bare.columns.map((column) => ({ ...column, after: column.name })) };
   hands.keeper.keep(now.table);
-  remake(hands, { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [] }, now, index);
+  remake(hands, { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [], isPinned: false }, now, goal);
 }

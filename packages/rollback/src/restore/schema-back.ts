@@ -6,18 +6,9 @@ import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { isRefusal } from './kept-aside.js';
 import { refill } from './remake.js';
+import { objectKey, standingObjects } from './standing-objects.js';
 
 const LATER = ['index', 'view', 'trigger'] as const;
-
-/** An object by its kind and text: the same wherever its pages lie. */
-export function objectKey({ type, name, table, sql }: ObjectText | StoredObject): string {
-  return JSON.stringify([type, name, table, sql]);
-}
-
-/** The application's own objects as they stand. */
-export function standingObjects({ journal, isOwn }: Pick<Hands, 'journal' | 'isOwn'>): readonly StoredObject[] {
-  return [...journal.watch.objects()].filter(({ name, table, sql }) => sql !== null && !isOwn(name) && !isOwn(table));
-}
 
 /** @throws MigrationError PRESERVED_STALE where the schema is not the one that the run left */
 export function requireAfter(hands: Hands): void {
@@ -53,7 +44,7 @@ export function wanted(standing: readonly StoredObject[], hands: Hands): readonl
 /** Makes the indexes, views and triggers that are missing, in this order: a trigger may stand on a view. */
 export function makeMissing(hands: Hands, wantedObjects: readonly ObjectText[]): void {
   for (const type of LATER) {
-    for (let next = missing(); next !== undefined; next = missing()) makeObject(hands, next);
+    for (let next = missing(); next !== undefined; next = missing()) makeObject(hands, next, wantedObjects);
 
     function missing(): ObjectText | undefined {
       const standing = new Set(standingObjects(hands).map(objectKey));
@@ -63,11 +54,11 @@ export function makeMissing(hands: Hands, wantedObjects: readonly ObjectText[]):
 }
 
 /** A unique index can meet rows that the application wrote while it was gone: the later ones of each pair are put aside. */
-function makeObject(hands: Hands, { type, table, sql }: ObjectText): void {
+function makeObject(hands: Hands, { type, table, sql }: ObjectText, wantedObjects: readonly ObjectText[]): void {
   try {
     runKept(hands, sql);
   } catch (error) {
     if (type !== 'index' || !isRefusal(error)) throw error;
-    refill(hands, table, sql);
+    refill(hands, table, wantedObjects);
   }
 }

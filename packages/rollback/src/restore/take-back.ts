@@ -3,15 +3,17 @@ import type { StoredObject } from '@zepix/migrations-sqlite';
 import { renameAside } from '../preserve/capture.js';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
-import { readCounters, counterBefore, setCounter } from '../store/counters.js';
-import type { Counters } from '../store/counters.js';
-import { examine, forget } from './examine.js';
+import { readCounters } from '../store/counters.js';
+import { examine } from './examine.js';
 import type { Verdict } from './examine.js';
 import { fillTable } from './fill.js';
+import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { makeTable, mergeOrRemake, standing } from './remake.js';
-import { clearAway, makeMissing, requireAfter, standingObjects, wanted } from './schema-back.js';
+import { clearAway, makeMissing, requireAfter, wanted } from './schema-back.js';
+import { dropIndexes, makeUnique, standingObjects } from './standing-objects.js';
+import { restoreCounters } from './number-back.js';
 import type { Standing } from './sides.js';
 import { dropVirtual, restoreVirtual, shadowsOf } from './virtual.js';
 
@@ -24,11 +26,17 @@ interface Remade {
   readonly aside: Standing | null;
 }
 
+/** What came back, and the verdicts that it was judged by: their temporary tables stay until the keeper is done. */
+export interface Back {
+  readonly returned: Returned;
+  readonly verdicts: readonly Verdict[];
+}
+
 /**
  * Goes from after a run to before it with the manifest alone: the schema text by text, every row that was there, and what the application
  * wrote since. Foreign keys must be off.
  */
-export function takeBack(hands: Hands): Returned {
+export function takeBack(hands: Hands): Back {
   requireAfter(hands);
   const { manifest } = hands.stored;
   const start = standingObjects(hands);
@@ -39,6 +47,7 @@ export function takeBack(hands: Hands): Returned {
   const isShadow = shadowsOf(hands);
   const shadows = everything.filter(({ entry }) => isShadow(entry.before));
   const verdicts = everything.filter(({ entry }) => !isShadow(entry.before));
+  hintKeeper(hands, verdicts);
   clearAway(hands, touchedTables(hands));
   dropVirtual(hands);
   const texts = new Map(manifest.before.filter(({ type }) => type === 'table').map((one) => [one.name, one.sql]));
@@ -50,18 +59,20 @@ export function takeBack(hands: Hands): Returned {
   });
   for (const verdict of inPlace) {
     const now = standing(hands, verdict.entry.before, 'after');
-    if (now !== null) add(done, mergeOrRemake(hands, verdict, now));
+    if (now !== null) add(done, mergeOrRemake(hands, verdict, now, goal));
   }
   for (const name of createdTables(hands, isShadow)) runKept(hands, `DROP TABLE main.${quoted(name)}`);
-  for (const one of remade) makeTable(hands, one.sql);
+  for (const one of remade) {
+    makeTable(hands, one.sql);
+    makeUnique(hands, goal, one.entry.before);
+  }
   for (const one of remade) add(done, fillRemade(hands, one));
   for (const { aside } of remade) if (aside !== null) runKept(hands, `DROP TABLE main.${quoted(aside.table)}`);
   restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
   restoreCounters(hands, counters, verdicts);
-  forget(hands.bench, everything);
   const conflicts: Conflict[] = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
-  return { ...done, conflicts, notices: [] };
+  return { returned: { ...done, conflicts, notices: [] }, verdicts: everything };
 }
 
 function add(sum: { rows: number; values: number }, { rows, values }: { readonly rows: number; readonly values: number }): void {
@@ -88,6 +99,7 @@ function moveAway(hands: Hands, verdict: Verdict, sql: string, at: number): Rema
   if (from === null || object === undefined) return { entry, sql, verdict, aside: null };
   const table = `_zepix_moving_${at}`;
   tellSuccessor(hands, object, entry, from);
+  dropIndexes(hands, from.table);
   renameAside(hands.bench, from.table, table);
   hands.journal.follow(null);
   return { entry, sql, verdict, aside: { ...from, table } };
@@ -107,18 +119,4 @@ function fillRemade(hands: Hands, { entry, verdict, aside: from }: Remade) {
   const into = standing(hands, entry.before, 'before');
   if (into === null) throw new Error(`${entry.before} was made and is not there`);
   return fillTable({ bench, verdict, into, from, fills, aside });
-}
-
-function restoreCounters(hands: Hands, now: Counters, verdicts: readonly Verdict[]): void {
-  const { manifest } = hands.stored;
-  const left: Counters = new Map(manifest.counters.flatMap(({ table, after }) => (after === null ? [] : [[table, after] as const])));
-  const nameAfter = (table: string): string => verdicts.find(({ entry }) => entry.before === table)?.entry.after ?? table;
-  const listed = new Set(manifest.counters.map(({ table }) => table));
-  for (const counter of manifest.counters) {
-    if (hands.journal.watch.table(counter.table) === undefined) continue;
-    setCounter(hands.bench, counter.table, counterBefore(counter, now, left, nameAfter(counter.table)));
-  }
-  for (const { entry } of verdicts) {
-    if (!listed.has(entry.before)) setCounter(hands.bench, entry.before, now.get(nameAfter(entry.before)) ?? null);
-  }
 }

@@ -5,7 +5,7 @@ import type { Hands } from './hands.js';
 import { mergeInPlace } from './in-place.js';
 import type { Verdict } from './examine.js';
 import { standing } from './remake.js';
-import { standingObjects } from './schema-back.js';
+import { standingObjects } from './standing-objects.js';
 import { goneRows, rowColumn } from './sides.js';
 
 /** Tables that FTS and R-tree modules keep behind a virtual table: https://sqlite.org/vtab.html#the_xshadowname_method */

@@ -30,6 +30,13 @@ export interface TableEntry {
   readonly deleted: { readonly table: string; readonly rows: number } | null;
   /** Rows that only the state after has: `ka<i>` the key, `a<i>` the values of columns that have a name after. */
   readonly inserted: { readonly table: string; readonly rows: number } | null;
+  /**
+   * Of a way back: rows as they stood, all their columns, though the way back did not change them: the run that goes forth again may.
+   * As `changed`.
+   */
+  readonly pinned: ChangedRows | null;
+  /** The highest rowid that the run left: rows above it were written since; null where there is none. */
+  readonly highest: string | null;
   /** The whole table as it was, under another name: `columns` by their own names. */
   readonly whole: { readonly table: string; readonly rows: number } | null;
 }
@@ -76,7 +83,7 @@ export interface StoredManifest {
 
 /** Every side table of a manifest. */
 export function sideTables({ tables }: Manifest): readonly string[] {
-  return tables.flatMap(({ changed, deleted, inserted, whole }) =>
-    [changed, deleted, inserted, whole].flatMap((side) => (side === null ? [] : [side.table])),
+  return tables.flatMap(({ changed, deleted, inserted, pinned, whole }) =>
+    [changed, deleted, inserted, pinned, whole].flatMap((side) => (side === null ? [] : [side.table])),
   );
 }

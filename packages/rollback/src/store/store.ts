@@ -1,5 +1,5 @@
 import { versionKey } from '@zepix/migrations-core';
-import type { Direction, Version } from '@zepix/migrations-core';
+import type { Direction, Preserved, Version } from '@zepix/migrations-core';
 import type { RawRow, Workbench } from '@zepix/migrations-sqlite';
 import { sideTables } from './manifest.js';
 import type { Manifest, StoredManifest } from './manifest.js';
@@ -8,31 +8,37 @@ import { PRESERVED, literal, quoted } from './names.js';
 const CREATE = `CREATE TABLE ${PRESERVED} (
   id INTEGER PRIMARY KEY,
   version TEXT NOT NULL,
+  number TEXT NOT NULL,
   name TEXT NOT NULL,
   direction TEXT NOT NULL,
   checksum TEXT,
   run_id TEXT NOT NULL,
   at TEXT NOT NULL,
   bytes INTEGER NOT NULL,
+  items TEXT NOT NULL,
   manifest TEXT NOT NULL
-)`;
-const COLUMNS = 'id, version, name, direction, checksum, run_id, at, bytes, manifest';
+);
+CREATE INDEX ${PRESERVED}_by_number ON ${PRESERVED} (number, direction)`;
+const FACTS = 'version, direction, at, run_id, checksum, bytes, items';
+const COLUMNS = 'id, version, number, name, direction, checksum, run_id, at, bytes, items, manifest';
 
 /** Whether anything was ever preserved here. */
 export function hasStore(bench: Workbench): boolean {
   return bench.rows('SELECT 1 FROM main.sqlite_schema WHERE name = ?', PRESERVED).length > 0;
 }
 
-/** Makes the table of manifests where it is missing; gives the number of the next manifest. */
-export function nextManifest(bench: Workbench): number {
-  if (!hasStore(bench)) bench.exec(CREATE);
+/** Makes the table of manifests where it is not there; gives the number of the next manifest. */
+export function nextManifest(bench: Workbench, isThere: boolean): number {
+  if (!isThere) bench.exec(CREATE);
   return Number(bench.rows(`SELECT coalesce(max(id), 0) + 1 FROM ${PRESERVED}`)[0]?.[0]);
 }
 
 export function writeManifest(bench: Workbench, stored: StoredManifest): void {
   const { id, version, name, direction, checksum, runId, at, bytes, manifest } = stored;
-  const values = [BigInt(id), version, name, direction, checksum, runId, at, BigInt(bytes), JSON.stringify(manifest)];
-  bench.run(`INSERT INTO ${PRESERVED} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
+  const { items, ...rest } = manifest;
+  const texts = [JSON.stringify(items), JSON.stringify(rest)];
+  const values = [BigInt(id), version, versionKey(version), name, direction, checksum, runId, at, BigInt(bytes), ...texts];
+  bench.run(`INSERT INTO ${PRESERVED} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
 }
 
 /** Every manifest, oldest first. */
@@ -40,10 +46,23 @@ export function readManifests(bench: Workbench): readonly StoredManifest[] {
   return hasStore(bench) ? bench.rows(`SELECT ${COLUMNS} FROM ${PRESERVED} ORDER BY id`).map(toStored) : [];
 }
 
+/** What is preserved, oldest first, without the manifests: those can be many. */
+export function readPreserved(bench: Workbench): readonly Preserved[] {
+  if (!hasStore(bench)) return [];
+  return bench.rows(`SELECT ${FACTS} FROM ${PRESERVED} ORDER BY id`).map(([version, direction, at, runId, checksum, bytes, items]) => ({
+    version: String(version),
+    direction: direction === 'down' ? 'down' : 'up',
+    at: String(at),
+    runId: String(runId),
+    checksum: checksum === null ? null : String(checksum),
+    bytes: Number(bytes),
+    items: JSON.parse(String(items)) as Preserved['items'],
+  }));
+}
+
 /** The newest manifest of a version and direction. */
 export function findManifest(bench: Workbench, version: Version, direction: Direction): StoredManifest | null {
-  if (!hasStore(bench)) return null;
-  const sql = `SELECT ${COLUMNS} FROM ${PRESERVED} WHERE direction = ? AND ltrim(version, '0') = ltrim(?, '0') ORDER BY id DESC LIMIT 1`;
+  const sql = `SELECT ${COLUMNS} FROM ${PRESERVED} WHERE direction = ? AND number = ? ORDER BY id DESC LIMIT 1`;
   const [row] = bench.rows(sql, direction, versionKey(version));
   return row === undefined ? null : toStored(row);
 }
@@ -64,7 +83,7 @@ export function sizeOf(bench: Workbench, tables: readonly string[]): number {
 }
 
 function toStored(row: RawRow): StoredManifest {
-  const [id, version, name, direction, checksum, runId, at, bytes, manifest] = row;
+  const [id, version, , name, direction, checksum, runId, at, bytes, items, manifest] = row;
   return {
     id: Number(id),
     version: String(version),
@@ -74,6 +93,6 @@ function toStored(row: RawRow): StoredManifest {
     runId: String(runId),
     at: String(at),
     bytes: Number(bytes),
-    manifest: JSON.parse(String(manifest)) as Manifest,
+    manifest: { ...(JSON.parse(String(manifest)) as Omit<Manifest, 'items'>), items: JSON.parse(String(items)) as Manifest['items'] },
   };
 }

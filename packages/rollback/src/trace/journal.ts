@@ -1,5 +1,5 @@
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import { SchemaWatch } from './schema-watch.js';
+import { ADDS_COLUMN, SchemaWatch } from './schema-watch.js';
 import type { Change } from './schema-watch.js';
 import type { Shapes } from './shape.js';
 
@@ -30,7 +30,8 @@ export class Journal {
 
   /** Notes what a statement changed. */
   follow(sql: string | null): void {
-    for (const change of this.watch.sync(sql)) this.#note(change);
+    const isOnlyWider = sql !== null && ADDS_COLUMN.test(sql);
+    for (const change of this.watch.sync(sql)) this.#note(change, isOnlyWider);
   }
 
   /** The object as it was before the run; null for one that the run made. */
@@ -66,10 +67,10 @@ export class Journal {
     return without(before, after);
   }
 
-  #note({ before, after }: Change): void {
+  #note({ before, after }: Change, isOnlyWider: boolean): void {
     const id = (before ?? after)?.id ?? 0;
     const fate = this.#fates.get(id) ?? { before, columns: null };
-    if (before !== null && after !== null) this.#followColumns(fate, before, after);
+    if (before !== null && after !== null && !isOnlyWider) this.#followColumns(fate, before, after);
     if (after === null) {
       this.#fates.delete(id);
       this.#gone.push(fate);

@@ -8,6 +8,8 @@ export interface Change {
 
 /** Makes objects and alters none. */
 const ONLY_MAKES = /^\s*CREATE\b/i;
+/** Alters one table and nothing that speaks of it. Only plain names: the others take the long way. */
+export const ADDS_COLUMN = /^\s*ALTER\s+TABLE\s+["`[]?(\w+)["`\]]?\s+ADD\s+COLUMN\b/i;
 
 /**
  * The objects of a schema, kept beside the connection: reading all of them for each of a thousand small migrations would cost more than
@@ -16,9 +18,11 @@ const ONLY_MAKES = /^\s*CREATE\b/i;
 export class SchemaWatch {
   readonly #bench: Workbench;
   #objects = new Map<number, StoredObject>();
+  #tables = new Map<string, StoredObject>();
   #byRoot: Map<number, StoredObject> | null = null;
   #cookie = -1;
   #highest = 0;
+  #virtual = 0;
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -30,12 +34,19 @@ export class SchemaWatch {
     if (cookie === this.#cookie) return [];
     this.#cookie = cookie;
     this.#byRoot = null;
-    return sql !== null && ONLY_MAKES.test(sql) ? this.#append() : this.#readAll();
+    if (sql !== null && ONLY_MAKES.test(sql)) return this.#append();
+    const widened = sql === null ? undefined : this.table(ADDS_COLUMN.exec(sql)?.[1] ?? '');
+    return widened === undefined ? this.#readAll() : this.#readAgain(widened);
   }
 
   /** To be called when statements were undone: the schema's counter then goes back, and may come to the same number by another way. */
   forget(): void {
     this.#cookie = -1;
+  }
+
+  /** Whether there is a virtual table. */
+  get hasVirtual(): boolean {
+    return this.#virtual > 0;
   }
 
   /** In the order in which they stand in the schema. */
@@ -48,9 +59,7 @@ export class SchemaWatch {
   }
 
   table(name: string): StoredObject | undefined {
-    const wanted = name.toLowerCase();
-    for (const object of this.#objects.values()) if (object.type === 'table' && object.name.toLowerCase() === wanted) return object;
-    return undefined;
+    return this.#tables.get(name.toLowerCase());
   }
 
   /** The tables that root pages belong to, an index's page to its table. */
@@ -71,10 +80,21 @@ export class SchemaWatch {
     return made.map((after) => ({ before: null, after }));
   }
 
+  /** A table that got a column: nothing else of the schema is other than before. */
+  #readAgain(before: StoredObject): Change[] {
+    const [after] = this.#bench.objects(before.id - 1, 1);
+    if (after === undefined || after.id !== before.id) return this.#readAll();
+    this.#objects.set(after.id, after);
+    this.#tables.set(after.name.toLowerCase(), after);
+    return [{ before, after }];
+  }
+
   #readAll(): Change[] {
     const known = this.#objects;
     this.#objects = new Map();
+    this.#tables = new Map();
     this.#highest = 0;
+    this.#virtual = 0;
     for (const object of this.#bench.objects()) {
       const before = known.get(object.id);
       this.#add(before !== undefined && same(before, object) && before.rootPage === object.rootPage ? before : object);
@@ -90,7 +110,9 @@ export class SchemaWatch {
 
   #add(object: StoredObject): void {
     this.#objects.set(object.id, object);
+    if (object.type === 'table') this.#tables.set(object.name.toLowerCase(), object);
     this.#highest = Math.max(this.#highest, object.id);
+    if (object.type === 'table' && object.rootPage === 0) this.#virtual += 1;
   }
 }
 

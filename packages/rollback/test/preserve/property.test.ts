@@ -61,7 +61,7 @@ test(
         states.after = keyed(place.file);
         for (const one of written) write(place, spec, one);
         states.written = keyed(place.file);
-        await place.down();
+        await place.down({ approval: 'all' });
         states.now = keyed(place.file);
         expect(place.contents()['schema'], script).toEqual(objects);
         expect(wrongs(states, rowsAside(place.file)), script).toEqual([]);

@@ -23,11 +23,11 @@ export interface TableFacts {
 }
 
 const OBJECTS = `SELECT rowid AS id, type, name, tbl_name AS "table", rootpage AS rootPage, sql FROM main.sqlite_schema
-  WHERE rowid > ? AND (type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\') ORDER BY rowid`;
+  WHERE rowid > ? AND (type <> 'table' OR name NOT LIKE 'sqlite\\_%' ESCAPE '\\') ORDER BY rowid LIMIT ?`;
 const TABLES = `SELECT name, type, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`;
 
-export function readStoredObjects(db: Database.Database, after = 0): readonly StoredObject[] {
-  return db.prepare(OBJECTS).safeIntegers(false).all(after) as StoredObject[];
+export function readStoredObjects(db: Database.Database, after = 0, most = -1): readonly StoredObject[] {
+  return db.prepare(OBJECTS).safeIntegers(false).all(after, most) as StoredObject[];
 }
 
 export function readTableFacts(db: Database.Database): readonly TableFacts[] {

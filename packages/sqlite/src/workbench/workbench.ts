@@ -22,9 +22,9 @@ export interface Workbench {
   exec(sql: string): void;
   /**
    * The objects of the schema as SQLite stores them, in the order in which they were made; SQLite's own tables are left out. `after`: only
-   * those behind this `id` (default 0).
+   * those behind this `id` (default 0), and at most `most` (default all).
    */
-  objects(after?: number): readonly StoredObject[];
+  objects(after?: number, most?: number): readonly StoredObject[];
   /** What SQLite tells of each table of the main schema. */
   tables(): readonly TableFacts[];
   /** The schema as a model, without the tables for which `ignore` holds. */
@@ -59,7 +59,7 @@ export function workbenchOn(db: Database.Database): Workbench {
         .iterate(...values) as IterableIterator<RawRow>,
     run: (sql, ...values) => prepare(sql).run(...values).changes,
     exec: (sql) => void db.exec(sql),
-    objects: (after = 0) => readStoredObjects(db, after),
+    objects: (after = 0, most = -1) => readStoredObjects(db, after, most),
     tables: () => readTableFacts(db),
     model: (ignore) => introspect(db, ignore),
     cookie: () => db.pragma('schema_version', { simple: true }) as number,

@@ -1,0 +1,34 @@
+import type { KeptItem, Pruned, Report } from '@zepix/migrations-core';
+import type { Manner } from './status.js';
+import { bytes, count, time } from './wording.js';
+
+/** What `prune` gave up, or would. */
+export function prunedLines(
+  { result, ok }: Pick<Report, 'ok'> & { readonly result: readonly Pruned[] },
+  { style, invoked }: Manner,
+): string[] {
+  const lines = result.flatMap(({ database, preserved }) => {
+    const kept = preserved.filter(({ items }) => items.length > 0);
+    if (kept.length === 0) return [`${style.strong(database)} ${style.dim('nothing that takes room')}`];
+    return [
+      style.strong(database),
+      ...kept.flatMap(({ version, direction, at, items, bytes: size }) => [
+        `  ${version} ${direction} ${style.dim(`${time(at)}, ${bytes(size)}`)}`,
+        ...items.map((item) => style.dim(`    ${itemText(item)}`)),
+      ]),
+    ];
+  });
+  const total = result.reduce((sum, { preserved }) => sum + preserved.length, 0);
+  if (total === 0) return [...lines, `${style.good('✔')} Nothing to give up.`];
+  if (ok)
+    return [
+      ...lines,
+      `${style.good('✔')} Given up: what ${count(total, 'run')} of migrations had kept. They can no longer be taken back without a rollback script.`,
+    ];
+  return [...lines, `Nothing was changed. Next: ${style.command(`${invoked} prune --yes`)}`];
+}
+
+function itemText({ kind, table, columns, rows }: KeptItem): string {
+  const of = columns.length === 0 ? table : columns.map((column) => `${table}.${column}`).join(', ');
+  return `${kind.replace('-', ' ')}: ${of}, ${count(rows, 'row')}`;
+}

@@ -1,0 +1,53 @@
+import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
+import type { Hints, Pinned } from '../preserve/keys.js';
+import { quoted } from '../store/names.js';
+import type { Verdict } from './examine.js';
+import type { Hands } from './hands.js';
+import { goneRows, joinGone } from './sides.js';
+import type { Standing } from './sides.js';
+
+/** Tells the keeper, for each table that is brought back, what it must know for the way forth. Before any of them is moved. */
+export function hintKeeper({ bench, keeper, journal, shapes, stored }: Hands, verdicts: readonly Verdict[]): void {
+  const texts = new Map(stored.manifest.before.filter(({ type }) => type === 'table').map(({ name, sql }) => [name, sql]));
+  for (const verdict of verdicts) {
+    const { entry } = verdict;
+    const object = entry.after === null ? undefined : journal.watch.table(entry.after);
+    const before: StoredObject | null = object === undefined ? null : journal.before(object);
+    const sql = texts.get(entry.before) ?? object?.sql ?? null;
+    if (before === null || sql === null) continue;
+    const back: Standing = { table: entry.before, shape: shapes.of(entry.before, sql), side: 'before' };
+    const now: Standing = { table: object?.name ?? '', shape: back.shape, side: 'after' };
+    keeper.hint(before, { fresh: fresh(verdict, back), pinned: stored.direction === 'up' ? pinned(bench, verdict, now) : null });
+  }
+}
+
+/** Rows that come back are none of those that stand, though one of these may have got their key since. */
+function fresh({ entry }: Verdict, back: Standing): Hints['fresh'] {
+  const gone = goneRows(entry);
+  const on = joinGone(back, entry);
+  if (gone === null || on === null || gone.rows === 0) return null;
+  return `EXISTS (SELECT 1 FROM main.${quoted(gone.table)} AS d WHERE ${on.replaceAll('t.', 'a.')})`;
+}
+
+/** Tables up to so many rows are kept whole for the way forth; of larger ones what the application is known to have written. */
+const MOST_ROWS = 20_000;
+
+/**
+ * What the application wrote since stays where it can, and is to be there again behind the run: which may change these rows a second
+ * time (seconds to milliseconds), or delete them. The rows that it wrote can't all be told from those that the run never touched.
+ */
+function pinned(bench: Workbench, { entry, rewritten }: Verdict, standing: Standing): Pinned {
+  const { changed, columns, key, highest } = entry;
+  const small = bench.rows(`SELECT 1 FROM main.${quoted(standing.table)} LIMIT 1 OFFSET ${MOST_ROWS}`).length === 0;
+  if (small) return { where: () => '1' };
+  return {
+    where: (column, rowid) => {
+      const isNew = highest === null || rowid === null ? '0' : `${rowid} > ${highest}`;
+      if (changed === null || rewritten === null) return isNew;
+      const on =
+        key === 'rowid' ? [`s.ka0 = ${rowid ?? 'NULL'}`] : key.map((index, at) => `s.ka${at} = ${column(columns[index]?.after ?? '')}`);
+      const side = `main.${quoted(changed.table)} AS s JOIN temp.${rewritten} AS w ON w.s = s.rowid`;
+      return `${isNew} OR EXISTS (SELECT 1 FROM ${side} WHERE ${on.join(' AND ')})`;
+    },
+  };
+}
