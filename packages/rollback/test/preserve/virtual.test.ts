@@ -75,7 +75,7 @@ test('of two rows that a unique index can not have both, the later one is put as
   const { schema } = place.contents();
   await place.up();
   place.write("INSERT INTO keys VALUES (3, 'a'), (4, 'c')");
-  await place.down();
+  await place.down({ approval: 'all' });
   expect(place.contents()['schema']).toEqual(schema);
   expect(place.rows('SELECT * FROM keys')).toEqual([
     [1, 'a'],
