@@ -10,7 +10,7 @@ import type { OpenState } from '../src/state/sqlite-state.js';
 const ENTRY: AuditEntry = { at: '2026-01-01T00:00:00.000Z', event: 'asked', user: 1, chat: 2, request: 'R-1', detail: 'words' };
 const LATER = '2999-01-01T00:00:00.000Z';
 
-function request(id: string, change: Partial<Request> = {}): Request {
+function requestOf(id: string, change: Partial<Request> = {}): Request {
   const message = { head: [], sections: [], foot: [] };
   return {
     id,
@@ -31,7 +31,7 @@ function request(id: string, change: Partial<Request> = {}): Request {
     approvedBy: null,
     progress: null,
     ...change,
-  } as Request;
+  };
 }
 
 function open(file: string): OpenState {
@@ -44,18 +44,18 @@ const place = (): string => temporaryFolder(onTestFinished).file('state.db');
 
 test('a request is found by each of its nonces, and by no other', async () => {
   const state = open(place());
-  const one = request('R-1');
+  const one = requestOf('R-1');
   await state.add(one, ENTRY);
   for (const nonce of ['R-1-a', 'R-1-r', 'R-1-d']) expect(await state.find(nonce)).toEqual(one);
   expect(await state.find('R-1')).toBeNull();
-  await expect(state.add(request('R-2', { nonces: { approve: 'R-1-a', reject: 'x', details: 'y' } }), ENTRY)).rejects.toThrow('UNIQUE');
+  await expect(state.add(requestOf('R-2', { nonces: { approve: 'R-1-a', reject: 'x', details: 'y' } }), ENTRY)).rejects.toThrow('UNIQUE');
   expect(await state.find('x')).toBeNull();
   expect(await state.audit(10)).toEqual([ENTRY]);
 });
 
 test('of two advances from one status one wins; the other changes and writes nothing', async () => {
   const state = open(place());
-  await state.add(request('R-1'), ENTRY);
+  await state.add(requestOf('R-1'), ENTRY);
   const approved = { ...ENTRY, event: 'approved' } as const;
   const both = await Promise.all([1, 2].map(() => state.advance('R-1', ['open'], { status: 'running' }, approved)));
   expect(both.map((one) => one?.status)).toEqual(['running', undefined]);
@@ -78,9 +78,9 @@ test('what is remembered is there until its time is over', async () => {
 test('all of it is there again when it is opened anew; what is long over is not', async () => {
   const file = place();
   const first = sqliteState(openStateFile(file));
-  await first.add(request('R-1'), ENTRY);
-  await first.add(request('R-2', { status: 'done', askedAt: '2020-01-01T00:00:00.000Z' }), ENTRY);
-  await first.add(request('R-3', { status: 'running', askedAt: '2020-01-01T00:00:00.000Z' }), ENTRY);
+  await first.add(requestOf('R-1'), ENTRY);
+  await first.add(requestOf('R-2', { status: 'done', askedAt: '2020-01-01T00:00:00.000Z' }), ENTRY);
+  await first.add(requestOf('R-3', { status: 'running', askedAt: '2020-01-01T00:00:00.000Z' }), ENTRY);
   first.close();
   const second = open(file);
   expect((await second.list(['open', 'running', 'done'])).map(({ id }) => id)).toEqual(['R-3', 'R-1']);
