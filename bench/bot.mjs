@@ -52,9 +52,9 @@ async function measure() {
 // Each command in its turn, the next one as soon as the last is answered, until the promise is settled.
 async function askUntil(actor, promise) {
   const times = Object.fromEntries(Object.keys(COMMANDS).map((name) => [name, []]));
-  let isOver = false;
-  void promise.finally(() => (isOver = true));
-  while (!isOver) {
+  const state = { isOver: false };
+  void promise.finally(() => (state.isOver = true));
+  while (!state.isOver) {
     for (const [name, words] of Object.entries(COMMANDS)) {
       const sent = performance.now();
       actor.send(`/${name}`);
