@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import Database from 'better-sqlite3';
 import type { ScratchCopy, ScratchSource, Target, WaitOptions } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
 import { openForReading } from '../connection/open.js';
@@ -39,7 +40,8 @@ async function copyInto(file: string, target: Target, source: ScratchSource, opt
   if (source.kind === 'snapshot') {
     const { file: from, manifest } = locate(target, source.id);
     requireSpace(dirname(file), 2 * manifest.bytes, 'A rehearsal');
-    return duplicate(from, file);
+    await duplicate(from, file);
+    return likeSource(file, manifest.journalMode);
   }
   const db = await untilFree(() => openForReading(target.id, 0), patienceOf(options));
   try {
@@ -48,7 +50,9 @@ async function copyInto(file: string, target: Target, source: ScratchSource, opt
       bytes: number;
     };
     requireSpace(dirname(file), 2 * bytes, 'A rehearsal');
-    if (bytes > 0) await copyDatabase(db, file, patienceOf(options));
+    if (bytes === 0) return;
+    await copyDatabase(db, file, patienceOf(options));
+    likeSource(file, String(db.pragma('journal_mode', { simple: true })));
   } finally {
     db.close();
   }
@@ -61,6 +65,17 @@ function removeForgotten(folder: string): void {
   for (const name of readdirSync(folder).filter((entry) => entry.startsWith(PREFIX))) {
     const age = Date.now() - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
     if (age > FORGOTTEN_MS) rmSync(join(folder, name), { force: true });
+  }
+}
+
+/** Copies are in no WAL mode; but what a migration costs depends on how its commits are written. */
+function likeSource(file: string, journalMode: string): void {
+  if (journalMode !== 'wal') return;
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma('journal_mode = WAL');
+  } finally {
+    db.close();
   }
 }
 
