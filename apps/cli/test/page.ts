@@ -1,8 +1,8 @@
+import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
 
 /** A fenced block of a page: its language, the words behind that, its text, and the line it begins on. */
 export interface Block {
@@ -42,7 +42,7 @@ export class Page {
     const path = join(this.#folder(), info);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
-    expect(readFileSync(path, 'utf8')).toBe(text);
+    assert.equal(readFileSync(path, 'utf8'), text);
   }
 
   /** Runs a block's commands; gives what they printed, one after the other. */
@@ -54,7 +54,7 @@ export class Page {
         const [, command = '', expected = '0'] = /^(.*?)(?:\s+# exits (\d+))?$/.exec(line) ?? [];
         const words = wordsOf(command).map((word) => this.#existing(word));
         const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...words], this.environment());
-        expect(status, `${command}\n${stdout}${stderr}`).toBe(Number(expected));
+        assert.equal(status, Number(expected), `${command}\n${stdout}${stderr}`);
         return stdout;
       })
       .join('');
@@ -69,7 +69,7 @@ export class Page {
   /** Compares with the block that shows the output, without what differs from run to run. `UPDATE_GOLDEN=1` writes it into the page. */
   expectShown(printed: string, shown: string | null): void {
     if (shown === null || masked(printed) === masked(shown)) return;
-    if (process.env['UPDATE_GOLDEN'] !== '1') expect(masked(printed)).toBe(masked(shown));
+    if (process.env['UPDATE_GOLDEN'] !== '1') assert.equal(masked(printed), masked(shown));
     if (shown.trim() === '') throw new Error('A block to be brought up to date must hold something to be told from the others.');
     const text = `${printed.trim()}\n`;
     writeFileSync(
