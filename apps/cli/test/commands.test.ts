@@ -59,17 +59,17 @@ describe('up', () => {
     expect({ code: answer.code, files: place.files('data') }).toEqual({ code: 0, files: ['.keep'] });
   });
 
-  test('asks for --yes where it would destroy rows', async () => {
+  test('without the safety part asks for --yes where it would destroy rows', async () => {
     const place = await openShop();
     place.sql(ORDERS, "INSERT INTO orders (symbol) VALUES ('EURUSD')");
     place.write('migrations/orders_v1/004_empty.sql', 'DELETE FROM orders;\n');
-    const refused = await place.json('up --filter orders');
+    const refused = await place.json('up --filter orders --no-preserve');
     expect({ code: refused.code, error: of(refused, 'orders').error?.code }).toEqual({ code: 5, error: 'CONFIRMATION_REQUIRED' });
     expect(of(refused, 'orders').planned.flatMap(({ confirmations }) => confirmations)).toEqual([
       { reason: 'Deletes rows of orders.', place: 'migrations/orders_v1/004_empty.sql:1:1' },
     ]);
     expect(place.rows(ORDERS, 'SELECT count(*) FROM orders')).toEqual([[1]]);
-    expect((await place.json('up --filter orders -y')).code).toBe(0);
+    expect((await place.json('up --filter orders --no-preserve -y')).code).toBe(0);
     expect(place.rows(ORDERS, 'SELECT count(*) FROM orders')).toEqual([[0]]);
   });
 
@@ -140,9 +140,9 @@ describe('up', () => {
 });
 
 describe('down', () => {
-  test('takes back one with --yes, and none without', async () => {
+  test('without the safety part takes back one with --yes, and none without', async () => {
     const place = await openShop();
-    expect((await place.json('down --filter orders')).code).toBe(5);
+    expect((await place.json('down --filter orders --no-preserve')).code).toBe(5);
     expect(applied(place)).toEqual(['001', '002', '003']);
     expect(ran(of(await place.json('down --filter orders --yes'), 'orders'))).toEqual(['down 003 rolled-back']);
     expect(applied(place)).toEqual(['001', '002']);

@@ -23,7 +23,7 @@ describe.skipIf(!hasPty)('on a terminal', () => {
 
   test.each(ANSWERS)('something destructive is asked about: %s', async (_, keys, code, applied) => {
     const place = await shopWithRows();
-    const seen = await onTerminal(place, 'down --filter orders --to 0', { cue: QUESTION, keys });
+    const seen = await onTerminal(place, 'down --filter orders --to 0 --no-preserve', { cue: QUESTION, keys });
     expect(seen.screen).toContain('Drops table orders, which has rows.');
     expect(seen.code, seen.screen).toBe(code);
     expect(place.rows(ORDERS, 'SELECT count(*) FROM schema_migrations')).toEqual([[applied]]);
@@ -33,7 +33,7 @@ describe.skipIf(!hasPty)('on a terminal', () => {
   test('with --yes, --json or nothing to lose nobody is asked', async () => {
     for (const [args, code] of [
       ['down --filter orders --yes', 0],
-      ['down --filter orders --json', 5],
+      ['down --filter orders --no-preserve --json', 5],
       ['up', 0],
     ] as const) {
       const seen = await onTerminal(await shopWithRows(), args);

@@ -7,6 +7,8 @@ CREATE TABLE orders (
   user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE, price REAL, total REAL GENERATED ALWAYS AS (price * 2) STORED
 );
 CREATE TABLE tags (label TEXT, weight);
+CREATE TABLE lots (id INTEGER PRIMARY KEY, size REAL, CONSTRAINT positive CHECK (lots.size > 0));
+CREATE TABLE pairs (a TEXT COLLATE NOCASE, b INTEGER, size REAL CHECK ("pairs"."size" > 0), PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE links (a INTEGER, b INTEGER, note TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id), label TEXT);
 CREATE VIRTUAL TABLE search USING fts5 (label, content = 'tree', content_rowid = 'id');
@@ -23,6 +25,8 @@ INSERT INTO tags VALUES ('x', 1), ('x', 1), ('X', '1'), (NULL, 1.0), ('gone', NU
 DELETE FROM tags WHERE label = 'gone';
 INSERT INTO tags VALUES ('later', x'');
 INSERT INTO links VALUES (1, 2, 'n'), (2, 1, NULL), (-5, 7, 'ü');
+INSERT INTO lots VALUES (3, 0.5), (1, 2), (9007199254740993, 1e300);
+INSERT INTO pairs VALUES ('x', 1, 1), ('y', 2, 0.25);
 INSERT INTO tree VALUES (1, NULL, 'root'), (2, 1, 'a'), (3, 2, 'b'), (7, 1, 'c');
 `;
 
@@ -33,6 +37,11 @@ export const SHAPES: Readonly<Record<string, string>> = {
   'a table with foreign keys is dropped': 'DROP TABLE orders;',
   'a table with an index, a trigger and a counter is dropped': 'DROP TABLE orders; DROP TABLE users;',
   'a table without rowid is dropped': 'DROP TABLE links;',
+  'tables are dropped whose checks name them': 'DROP TABLE lots; DROP TABLE pairs;',
+  'tables are altered whose checks name them':
+    'ALTER TABLE lots ADD COLUMN note TEXT; ALTER TABLE pairs ADD COLUMN note; UPDATE lots SET size = 7;',
+  'a table is rebuilt whose check names it':
+    'CREATE TABLE new_lots (id INTEGER PRIMARY KEY, size TEXT); INSERT INTO new_lots SELECT id, size FROM lots; DROP TABLE lots; ALTER TABLE new_lots RENAME TO lots;',
   'a column is dropped': 'DROP INDEX users_by_name; DROP VIEW adults; ALTER TABLE users DROP COLUMN age;',
   'a column is added': "ALTER TABLE tags ADD COLUMN colour TEXT DEFAULT 'red';",
   'a column is renamed and another dropped': 'ALTER TABLE links RENAME COLUMN note TO remark; ALTER TABLE tree DROP COLUMN label;',

@@ -22,7 +22,7 @@ async function examples(command: string): Promise<readonly string[]> {
 describe('redo', () => {
   test('takes back and applies again, on a yes', async () => {
     const place = await openShop();
-    const refused = await place.json('redo --filter orders');
+    const refused = await place.json('redo --filter orders --no-preserve');
     expect({ code: refused.code, error: of(refused, 'orders').error?.code }).toEqual({ code: 5, error: 'CONFIRMATION_REQUIRED' });
     const done = await place.json('redo --filter orders --yes');
     expect({

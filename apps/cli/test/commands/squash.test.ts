@@ -5,7 +5,8 @@ import type { Workplace } from '../workplace.js';
 import { resultOf } from './result.js';
 
 const ORDERS = 'data/shop_orders.db';
-const SCHEMA = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name NOT LIKE 'schema_migrations%' ORDER BY 1, 2";
+const SCHEMA =
+  "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE tbl_name NOT LIKE 'schema_migrations%' AND tbl_name NOT LIKE '!_zepix!_%' ESCAPE '!' ORDER BY 1, 2";
 
 const squash = (place: Workplace, more = ''): ReturnType<typeof resultOf<Squash>> =>
   resultOf(place, `squash --to 003 --filter orders ${more}`);

@@ -31,7 +31,7 @@ export function runnerLockFinding(file: string): Finding {
 export function writeLockFinding(db: Database.Database): Finding {
   const topic = 'write lock';
   try {
-    db.exec('PRAGMA query_only = OFF; BEGIN IMMEDIATE; ROLLBACK');
+    tryToWrite(db);
     return { topic, level: 'ok', text: 'free: nobody is writing right now', advice: null };
   } catch (error) {
     if (!isBusy(error)) return { topic, level: 'ok', text: 'not tried: this user may not write the file', advice: null };
@@ -41,8 +41,17 @@ export function writeLockFinding(db: Database.Database): Finding {
       text: 'held: another connection is writing right now',
       advice: 'If it lasts, a transaction was left open in some program.',
     };
+  }
+}
+
+/** Where the connection is read-only, another one beside it: while this one is open, closing that one moves nothing of a log. */
+function tryToWrite(db: Database.Database): void {
+  const own = db.readonly ? new Database(db.name, { fileMustExist: true, timeout: 0 }) : db;
+  try {
+    own.exec('PRAGMA query_only = OFF; BEGIN IMMEDIATE; ROLLBACK');
   } finally {
-    db.pragma('query_only = ON');
+    if (own === db) db.pragma('query_only = ON');
+    else own.close();
   }
 }
 
