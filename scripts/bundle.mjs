@@ -75,23 +75,37 @@ export async function bundle(app) {
   const temporary = mkdtempSync(join(out, '.new-'));
   try {
     await runEsbuild(app, temporary);
-    const name = basename(entry);
-    const code = readFileSync(join(temporary, name));
-    const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
-    writeFileSync(join(temporary, name), Buffer.concat([code, Buffer.from(stamp(from, hash))]));
-    renameSync(join(temporary, `${name}.map`), `${entry}.map`);
-    renameSync(join(temporary, name), entry);
-    removeOthers(app, hash);
+    // The entry comes last: with it everything counts as built.
+    const names = readdirSync(temporary).filter((name) => name.endsWith('.cjs'));
+    const ordered = [...names.filter((name) => name !== basename(entry)), basename(entry)];
+    const hashes = ordered.map((name) => putInPlace(join(temporary, name), join(out, name), from));
+    removeOthers(app, ordered, hashes);
   } finally {
     rmSync(temporary, { recursive: true, force: true });
   }
   if (app === 'cli') leaveCompiledCopies();
 }
 
+/** Gives a file its stamp and its place; gives its hash. */
+function putInPlace(file, place, from) {
+  const code = readFileSync(file);
+  const hash = createHash('sha256').update(code).digest('hex').slice(0, 16);
+  writeFileSync(file, Buffer.concat([code, Buffer.from(stamp(from, hash))]));
+  renameSync(`${file}.map`, `${place}.map`);
+  renameSync(file, place);
+  return hash;
+}
+
 async function runEsbuild(app, outdir) {
   const { build } = await import('esbuild');
-  await build({
-    entryPoints: { main: join(folderOf(app), 'src', 'entry.ts') },
+  const source = (name) => join(folderOf(app), 'src', name);
+  await build({ ...settings(app, outdir), entryPoints: { main: source('entry.ts') }, plugins: [lateChildProcess] });
+  if (app !== 'cli') return;
+  await build({ ...settings(app, outdir), entryPoints: { help: source('help.ts') }, plugins: [lateChildProcess, nothingLater] });
+}
+
+function settings(app, outdir) {
+  return {
     outdir,
     absWorkingDir: folderOf(app),
     tsconfigRaw: { compilerOptions: { target: 'ES2022', verbatimModuleSyntax: true } },
@@ -106,15 +120,22 @@ async function runEsbuild(app, outdir) {
     minifyWhitespace: true,
     minifySyntax: true,
     alias: sourceEntries(),
-    plugins: [lateChildProcess],
     external: installedDependencies(app),
     // A script that is not a module of Node's own can't import(), only require(); what is imported so is installed beside it.
     supported: { 'dynamic-import': false },
     define: { 'import.meta.url': '__bundleUrl' },
     banner: { js: "const __bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'warning',
-  });
+  };
 }
+
+/** What is only imported when a command runs is left out. */
+const nothingLater = {
+  name: 'nothing-later',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path, kind }) => (kind === 'dynamic-import' ? { path, external: true } : undefined));
+  },
+};
 
 /** Most commands start no process, and node:child_process takes several ms to load: it is, when something of it is used. */
 const lateChildProcess = {
@@ -138,10 +159,11 @@ function installedDependencies(app) {
 }
 
 // What earlier bundles left. A command that started a moment ago has read its bundle whole.
-function removeOthers(app, hash) {
-  const [name, out] = [basename(entryOf(app)), outOf(app)];
-  const others = readdirSync(out).filter((entry) => /\.(js|cjs|map|cache)$/.test(entry) && ![name, `${name}.map`].includes(entry));
-  for (const entry of others.filter((entry) => !entry.includes(hash))) rmSync(join(out, entry), { force: true });
+function removeOthers(app, names, hashes) {
+  const out = outOf(app);
+  const kept = new Set(names.flatMap((name) => [name, `${name}.map`]));
+  const others = readdirSync(out).filter((entry) => /\.(js|cjs|map|cache)$/.test(entry) && !kept.has(entry));
+  for (const entry of others.filter((entry) => !hashes.some((hash) => entry.includes(hash)))) rmSync(join(out, entry), { force: true });
 }
 
 /**
@@ -151,8 +173,8 @@ function removeOthers(app, hash) {
 function leaveCompiledCopies() {
   const folder = mkdtempSync(join(tmpdir(), 'zepix-build-'));
   const out = outOf('cli');
-  const start = `require(${JSON.stringify(join(folderOf('cli'), 'bin', 'bundle.cjs'))}).loadBundle('main').main('')`;
-  const run = (...args) => spawnSync(process.execPath, ['-e', start, 'zepix-migrate', ...args], { cwd: folder, stdio: 'ignore' });
+  const start = (role) => `require(${JSON.stringify(join(folderOf('cli'), 'bin', 'bundle.cjs'))}).loadBundle('${role}').${role}('')`;
+  const run = (role, word) => spawnSync(process.execPath, ['-e', start(role), 'zepix-migrate', word], { cwd: folder, stdio: 'ignore' });
   try {
     mkdirSync(join(folder, 'migrations'));
     mkdirSync(join(folder, 'node_modules'));
@@ -166,9 +188,10 @@ function leaveCompiledCopies() {
         `-- Migration: ${version}\nCREATE TABLE t${version} (id INTEGER);\n`,
       );
     }
-    run('up');
+    run('main', 'up');
     for (const name of readdirSync(out).filter((entry) => entry.endsWith('-main.cache'))) rmSync(join(out, name), { force: true });
-    run('status');
+    run('main', 'status');
+    run('help', 'help');
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

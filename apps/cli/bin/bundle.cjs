@@ -1,26 +1,27 @@
 // Loads the bundle together with what V8 made of it last time: compiling it anew takes half of what `status` takes as a whole.
 'use strict';
-const { readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 const { Script } = require('node:vm');
 
-const BUNDLE = path.join(__dirname, '..', 'dist', 'main.cjs');
+const fileOf = (role) => path.join(__dirname, '..', 'dist', role === 'help' ? 'help.cjs' : 'main.cjs');
 const HASH_LENGTH = 16;
 
 /**
- * The bundle's exports. The first run in a role leaves a compiled copy of the functions it used beside the bundle, for this very bundle
+ * The exports of the bundle for a role: `help`, `main` or `engine`. The first run in a role leaves a compiled copy of the functions it used beside the bundle, for this very bundle
  * (by the hash that its last line gives) and this very Node; where that can't be written, every run compiles. V8 looks by itself whether
- * a copy fits it, and does without one that does not. `role` null: uses a copy of `main`, leaves none.
+ * a copy fits it, and does without one that does not.
  */
 function loadBundle(role) {
-  const code = readFileSync(BUNDLE, 'latin1'); // esbuild writes ASCII
-  const copy = `${BUNDLE}.${code.slice(-HASH_LENGTH - 1, -1)}-${process.version}-${process.arch}-${role ?? 'main'}.cache`;
+  const filename = fileOf(role);
+  const code = readFileSync(filename, 'latin1'); // esbuild writes ASCII
+  const copy = `${filename}.${code.slice(-HASH_LENGTH - 1, -1)}-${process.version}-${process.arch}-${role}.cache`;
   const cachedData = readCopy(copy);
-  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, { filename: BUNDLE, cachedData });
-  if (cachedData === undefined && role !== null) process.once('exit', () => writeCopy(copy, script));
+  const script = new Script(`(function (exports, require, module, __filename, __dirname) {${code}\n})`, { filename, cachedData });
+  if (cachedData === undefined) process.once('exit', () => writeCopy(copy, script));
   const bundle = { exports: {} };
-  script.runInThisContext()(bundle.exports, createRequire(BUNDLE), bundle, BUNDLE, path.dirname(BUNDLE));
+  script.runInThisContext()(bundle.exports, createRequire(filename), bundle, filename, path.dirname(filename));
   return bundle.exports;
 }
 
@@ -42,4 +43,4 @@ function writeCopy(copy, script) {
   }
 }
 
-module.exports = { BUNDLE, loadBundle };
+module.exports = { existsBundle: (role) => existsSync(fileOf(role)), loadBundle };

@@ -14,12 +14,18 @@ const floor = manifest.engines.node.replace('>=', '');
 if (isOlder(process.versions.node, floor)) {
   fail(`zepix-migrate needs Node ${floor} or newer, this is ${process.versions.node}`, EXIT_USAGE);
 }
-const { BUNDLE, loadBundle } = require('./bundle.cjs');
+const { existsBundle, loadBundle } = require('./bundle.cjs');
 // Help is worth no look at every source file, once there is something that can give it.
-const isHelp = process.argv.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg)) && existsSync(BUNDLE);
+const wantsHelp = process.argv.some((arg) => ['-h', '--help', '-V', '--version'].includes(arg));
+const isHelp = wantsHelp && !process.argv.some((arg) => arg.startsWith('--json')) && existsBundle('help');
 if (!isHelp && existsSync(path.join(__dirname, '..', 'src')) && existsSync(path.join(SCRIPTS, 'freshness.cjs'))) rebuildWhenStale();
 
-void loadBundle(isHelp ? null : 'main').main(manifest.version);
+void run();
+
+async function run() {
+  if (isHelp && (await loadBundle('help').help(manifest.version))) return;
+  await loadBundle('main').main(manifest.version);
+}
 
 function rebuildWhenStale() {
   const { isStale } = require(path.join(SCRIPTS, 'freshness.cjs'));

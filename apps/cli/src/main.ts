@@ -13,7 +13,8 @@ export async function main(version: string): Promise<void> {
   else process.exitCode = await (await import('./run.js')).runInvocation(invocation);
 }
 
-async function parse(typed: readonly string[], version: string): Promise<Invocation | number> {
+/** What was typed: a command to run, or the exit code where there is none (help, a wrong command line). */
+export async function parse(typed: readonly string[], version: string): Promise<Invocation | number> {
   let invocation: Invocation | undefined;
   const name = process.env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
   const program = buildProgram(version, { name, invoke: (parsed) => (invocation = parsed) }, asksForProgramOnly(typed));
@@ -49,7 +50,7 @@ function suggestion(word: string, { commands }: Words): string {
 }
 
 /** `… | head` closes the pipe before we are done: that is no error of ours. */
-function ignoreClosedPipe(): void {
+export function ignoreClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(process.exitCode ?? 0);
