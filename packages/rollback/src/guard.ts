@@ -1,6 +1,6 @@
 import { MigrationError } from '@zepix/migrations-core';
 import type { Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
-import { workbenchOf } from '@zepix/migrations-sqlite';
+import { isEngineObject, workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
 import { WatchedExecutor, doneOtherwise } from './preserve/watched.js';
 import { examineBefore, mergeAfter } from './restore/after-script.js';
@@ -12,7 +12,7 @@ import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
 import { sideTables } from './store/manifest.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
-import { PRESERVED, isOwn } from './store/names.js';
+import { PRESERVED } from './store/names.js';
 import { dropManifest, findManifest, sizeOf, writeManifest } from './store/store.js';
 import { Journal } from './trace/journal.js';
 import type { SchemaWatch } from './trace/schema-watch.js';
@@ -37,7 +37,7 @@ export class StepGuard implements Guard {
 
   constructor(inner: Executor, about: Guarded, { shapes, watch }: Shared) {
     const bench = workbenchOf(inner);
-    const own = isOwn(about.ledgerTable);
+    const own = isEngineObject(about.ledgerTable);
     const journal = new Journal(bench, shapes, watch);
     const keeper = new Keeper(bench, journal, shapes, own);
     const aside = new KeptAside(bench, () => keeper.id);

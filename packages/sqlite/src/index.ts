@@ -1,4 +1,5 @@
 export { sqliteDriver } from './driver.js';
+export { isEngineObject } from './ledger/tables.js';
 export type { SqliteOptions } from './driver.js';
 export { fromSchema } from './model/index.js';
 export type {

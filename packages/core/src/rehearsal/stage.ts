@@ -19,7 +19,7 @@ export class Stage {
   readonly #copies = new Set<ScratchCopy>();
 
   constructor(context: RunContext, subject: Subject, store: SnapshotStore) {
-    const quiet = { ...context, observer: { emit: () => undefined }, safety: context.safety };
+    const quiet = { ...context, observer: { emit: () => undefined } };
     this.#context = { ...quiet, snapshots: false, rehearse: null, requireProof: false, isRehearsal: true };
     this.#subject = subject;
     this.#store = store;

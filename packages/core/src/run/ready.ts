@@ -28,13 +28,14 @@ export async function makeReady(context: RunContext, job: Job, goal: Goal): Prom
   if (job.plan.steps.length === 0) return bare;
   try {
     if (context.signal?.aborted === true) throw interrupted();
-    const snapshot = job.session === null ? null : await checkAndSave(context, job);
+    const snapshot = await checkAndSave(context, job);
     return { ...bare, snapshot, ...(await tryOut(context, job, goal, snapshot)) };
   } catch (error) {
     return { ...bare, error: ofRun(error) };
   }
 }
 
+/** The id of the snapshot; null where none is taken, as of a database that the run will make. */
 async function checkAndSave(context: RunContext, { plan, target, session, survey: { database } }: Job): Promise<string | null> {
   if (session === null) return null;
   context.observer.emit({ event: 'preflight', database: database.name, check: 'integrity, disk space' });

@@ -14,13 +14,6 @@ export function keptTable(manifest: number, table: string): string {
   return `${OWN}kept_${manifest}_${table}`;
 }
 
-/** Whether an object is the engine's own: never watched, never kept. */
-export function isOwn(ledgerTable: string): (name: string) => boolean {
-  const ledger = ledgerTable.toLowerCase();
-  const own = new Set([ledger, `${ledger}_history`, `${ledger}_models`]);
-  return (name) => own.has(name.toLowerCase()) || name.toLowerCase().startsWith(OWN);
-}
-
 /** Whether a table is one of this package's own. */
 export function isSide(name: string): boolean {
   return name.toLowerCase().startsWith(OWN);

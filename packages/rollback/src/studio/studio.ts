@@ -6,6 +6,7 @@ import { draftRollbacks } from '../generate/index.js';
 import { play } from '../play/index.js';
 import { tryRollback } from '../prove/index.js';
 import type { Trial } from '../prove/index.js';
+import { quoted } from '../store/names.js';
 
 type DraftOptions = TrialOptions & { readonly renames?: readonly string[] | undefined };
 
@@ -95,8 +96,4 @@ function explained<R>(body: () => R): R {
 /** A schema that is not as it was weighs more than any rows. */
 function weight({ verdict: { schema, data, writes } }: Draft): number {
   return schema.length * 1_000_000 + [...data, ...writes].reduce((sum, { rows }) => sum + rows + 1, 0);
-}
-
-function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -13,9 +13,15 @@ export function ledgerTables(ledger: string): LedgerTables {
 
 /** Whether an object is the engine's own, or the ledger of another tool: schemas are compared without those. */
 export function isOwnObject(ledger: string): (name: string) => boolean {
+  const isEngine = isEngineObject(ledger);
+  return (name) => isEngine(name) || isForeignLedgerName(name);
+}
+
+/** Whether an object is the engine's own. */
+export function isEngineObject(ledger: string): (name: string) => boolean {
   const { history, models } = ledgerTables(ledger.toLowerCase());
   const own = new Set([ledger.toLowerCase(), history, models]);
-  return (name) => own.has(name.toLowerCase()) || isForeignLedgerName(name) || name.toLowerCase().startsWith('_zepix_');
+  return (name) => own.has(name.toLowerCase()) || name.toLowerCase().startsWith('_zepix_');
 }
 
 /** The five columns of the original specification. A table that has just these is extended in place. */

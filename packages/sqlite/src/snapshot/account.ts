@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { ContentDifference, SnapshotStore } from '@zepix/migrations-core';
+import { quoteName } from '../model/names.js';
 import { matches, tableChanges } from './compare.js';
 import type { Match, Pair, Reached } from './compare.js';
 import { locate } from './list.js';
@@ -76,7 +77,7 @@ function changed(left: ReachedSide, right: ReachedSide, key: readonly string[], 
   const from = `${reference(left)} AS a JOIN ${reference(right)} AS b ON ${sameKey(key)} WHERE (${a}) IS NOT (${b})`;
   const { n } = left.db.prepare(`SELECT count(*) AS n FROM ${from}`).get() as { n: number };
   if (n === 0) return [];
-  const name = `"${column.replaceAll('"', '""')}"`;
+  const name = quoteName(column);
   const sql = `SELECT ${shown(key, 'a')} AS "key", quote(a.${name}) AS before, quote(b.${name}) AS after FROM ${from} LIMIT 1`;
   const example = left.db.prepare(sql).get() as NonNullable<Example>;
   return [{ kind: 'changed', table: left.table.name, column, rows: n, example }];

@@ -1,5 +1,6 @@
-import type Database from 'better-sqlite3';
-import type { OnProgress } from '@zepix/migrations-core';
+import Database from 'better-sqlite3';
+import type { OnProgress, Target } from '@zepix/migrations-core';
+import { openForReading } from '../connection/open.js';
 import { untilFree } from '../connection/wait.js';
 import type { Patience } from '../connection/wait.js';
 import { throwIfStopped } from './patience.js';
@@ -57,4 +58,30 @@ function pacer({ onProgress, onLocked, signal }: CopyOptions): (progress: Databa
 function nextPages(pages: number, tookMs: number): number {
   const factor = Math.min(2, Math.max(0.25, STEP_MS / Math.max(tookMs, 0.01)));
   return Math.min(MOST_PAGES, Math.max(FEWEST_PAGES, Math.round(pages * factor)));
+}
+
+/**
+ * Opens the database with a read transaction, held until the copy is complete: without one the backup starts again at every commit of
+ * another process, and beside a busy application never ends.
+ */
+export function openAtOneMoment({ id }: Target): Database.Database {
+  const db = openForReading(id, 0);
+  try {
+    db.exec('BEGIN');
+    db.prepare('SELECT count(*) FROM sqlite_schema').get();
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** Puts a copy, to which nobody else has a connection, into a journal mode. */
+export function setJournalMode(file: string, mode: 'DELETE' | 'WAL'): void {
+  const db = new Database(file, { fileMustExist: true });
+  try {
+    db.pragma(`journal_mode = ${mode}`);
+  } finally {
+    db.close();
+  }
 }

@@ -1,18 +1,17 @@
 import { statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import Database from 'better-sqlite3';
+import type Database from 'better-sqlite3';
 import { MigrationError, VERSION } from '@zepix/migrations-core';
 import type { Snapshot, SnapshotManifest, SnapshotOptions, Target } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
-import { openForReading } from '../connection/open.js';
 import { untilFree } from '../connection/wait.js';
 import { ledgerTables } from '../ledger/tables.js';
 import { requirePresent } from '../target/probe.js';
 import { damageOf, withFile } from './check.js';
-import { copyDatabase } from './copy.js';
+import { copyDatabase, openAtOneMoment, setJournalMode } from './copy.js';
 import { readFacts } from './facts.js';
 import type { Facts } from './facts.js';
-import { checksum, discard, finish, placeError, reserve } from './files.js';
+import { checksum, discard, finish, modeOf, placeError, reserve } from './files.js';
 import { printManifest } from './manifest.js';
 import { snapshotFolder, snapshotId, snapshotPaths } from './place.js';
 import { patienceOf, throwIfStopped } from './patience.js';
@@ -31,30 +30,17 @@ export async function createSnapshot(target: Target, options: SnapshotOptions): 
   }
 }
 
-/**
- * Opens the database with a read transaction, held until the copy is complete: without one the backup starts again at every commit of
- * another process, and beside a busy application never ends.
- */
-function openAtOneMoment({ id }: Target): Database.Database {
-  const db = openForReading(id, 0);
-  try {
-    db.exec('BEGIN');
-    db.prepare('SELECT count(*) FROM sqlite_schema').get();
-    return db;
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-}
-
 async function copyAndFinish(source: Database.Database, target: Target, options: SnapshotOptions, started: number): Promise<Snapshot> {
   const createdAt = new Date();
   let partial: string | null = null;
   try {
     const facts = readFacts(source, ledgerTables(target.ledgerTable));
     requireSpace(dirname(target.id), facts.pages * facts.pageSize, 'A snapshot');
-    const mode = statSync(target.id).mode & 0o777;
-    const reserved = reserve(snapshotFolder(target), (attempt) => snapshotId(createdAt, options.reason, facts.version, attempt), mode);
+    const reserved = reserve(
+      snapshotFolder(target),
+      (attempt) => snapshotId(createdAt, options.reason, facts.version, attempt),
+      modeOf(target),
+    );
     ({ partial } = reserved);
     // Of an empty database there is nothing to copy: the empty file that holds the name is the copy.
     if (facts.pages > 0) await copyDatabase(source, partial, { ...patienceOf(options), onProgress: options.onProgress });
@@ -74,7 +60,7 @@ async function copyAndFinish(source: Database.Database, target: Target, options:
 
 /** Makes the copy a plain file (one of a WAL database would ask for a -wal when opened), and looks whether it is what it should be. */
 function settle(partial: string, facts: Facts, target: Target): void {
-  if (facts.pages > 0) leaveWal(partial);
+  if (facts.pages > 0) setJournalMode(partial, 'DELETE');
   const problem = withFile(partial, (db) => {
     const found = readFacts(db, ledgerTables(target.ledgerTable));
     if (found.pages !== facts.pages) return `it has ${found.pages} pages, not ${facts.pages}`;
@@ -89,15 +75,6 @@ function settle(partial: string, facts: Facts, target: Target): void {
     hint: 'Run again. If it happens again, check the disk.',
     dataState: 'The database itself was not changed; the copy was removed.',
   });
-}
-
-function leaveWal(file: string): void {
-  const db = new Database(file, { fileMustExist: true });
-  try {
-    db.pragma('journal_mode = DELETE');
-  } finally {
-    db.close();
-  }
 }
 
 function damaged({ shown }: Target, damage: string): MigrationError {

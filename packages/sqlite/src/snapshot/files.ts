@@ -11,16 +11,23 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { MigrationError } from '@zepix/migrations-core';
+import type { Target } from '@zepix/migrations-core';
 import { throwIfStopped } from './patience.js';
 import { COMPANIONS, UNFINISHED, snapshotPaths } from './place.js';
 import type { SnapshotPaths } from './place.js';
 
 // Snapshots are the one kind of database that is read and copied as a plain file: nobody writes to one once it has its name, so there
 // is no lock to lose. The live file and its companions are never opened here.
+
+/** Who may read a database may read its copies, and nobody else. */
+export function modeOf({ id }: Target): number {
+  return statSync(id).mode & 0o777;
+}
 
 /** Takes the first free name by creating its unfinished file. `mode` keeps a copy from being readable for more people than its source. */
 export function reserve(
@@ -37,7 +44,8 @@ export function reserve(
   }
 }
 
-function createNew(path: string, mode: number): boolean {
+/** Makes an empty file; false where there is one. */
+export function createNew(path: string, mode: number): boolean {
   try {
     closeSync(openSync(path, 'wx', mode));
     return true;

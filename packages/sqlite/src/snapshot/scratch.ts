@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import Database from 'better-sqlite3';
 import type { ScratchCopy, ScratchSource, Target, WaitOptions } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
-import { openForReading } from '../connection/open.js';
 import { untilFree } from '../connection/wait.js';
-import { copyDatabase } from './copy.js';
-import { discard, duplicate, placeError } from './files.js';
+import { ledgerTables } from '../ledger/tables.js';
+import { copyDatabase, openAtOneMoment, setJournalMode } from './copy.js';
+import { readFacts } from './facts.js';
+import { createNew, discard, duplicate, modeOf, placeError } from './files.js';
 import { locate } from './list.js';
 import { patienceOf } from './patience.js';
 import { snapshotFolder, UNFINISHED } from './place.js';
@@ -43,16 +43,18 @@ async function copyInto(file: string, target: Target, source: ScratchSource, opt
     await duplicate(from, file);
     return likeSource(file, manifest.journalMode);
   }
-  const db = await untilFree(() => openForReading(target.id, 0), patienceOf(options));
+  return copyLive(file, target, options);
+}
+
+async function copyLive(file: string, target: Target, options: WaitOptions): Promise<void> {
+  const db = await untilFree(() => openAtOneMoment(target), patienceOf(options));
   try {
-    db.exec('BEGIN');
-    const { bytes } = db.prepare('SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size').get() as {
-      bytes: number;
-    };
-    requireSpace(dirname(file), 2 * bytes, 'A rehearsal');
-    if (bytes === 0) return;
+    const { pages, pageSize, journalMode } = readFacts(db, ledgerTables(target.ledgerTable));
+    requireSpace(dirname(file), 2 * pages * pageSize, 'A rehearsal');
+    if (pages === 0) return;
+    createNew(file, modeOf(target));
     await copyDatabase(db, file, patienceOf(options));
-    likeSource(file, String(db.pragma('journal_mode', { simple: true })));
+    likeSource(file, journalMode);
   } finally {
     db.close();
   }
@@ -70,13 +72,7 @@ function removeForgotten(folder: string): void {
 
 /** Copies are in no WAL mode; but what a migration costs depends on how its commits are written. */
 function likeSource(file: string, journalMode: string): void {
-  if (journalMode !== 'wal') return;
-  const db = new Database(file, { fileMustExist: true });
-  try {
-    db.pragma('journal_mode = WAL');
-  } finally {
-    db.close();
-  }
+  if (journalMode === 'wal') setJournalMode(file, 'WAL');
 }
 
 function removeIfEmpty(folder: string): void {

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { JOURNAL_MODES } from '@zepix/testkit';
 import type { Files } from '@zepix/testkit';
 import { describe, expect, test } from 'vitest';
+import { sqliteDriver } from '../../src/index.js';
 import { engine, engines } from '../engine/engine.js';
 import type { Engine } from '../engine/engine.js';
 
@@ -147,3 +148,22 @@ test('the configuration may do without', async () => {
   const report = await migrator.up();
   expect([report.promises.rehearsed, report.databases[0]?.rehearsal]).toEqual([false, null]);
 });
+
+test.skipIf(process.platform === 'win32').each(['live', 'snapshot'] as const)(
+  'nobody may read a copy (of the %s) who may not read the database',
+  async (kind) => {
+    const place = begin(RIGHT);
+    chmodSync(place.file, 0o600);
+    const driver = sqliteDriver();
+    const { snapshots } = driver;
+    if (snapshots === null) throw new Error('there are snapshots');
+    const target = driver.target(place.file, { shown: 'main.db', ledgerTable: 'schema_migrations' });
+    const wait = { timeoutMs: 1000 };
+    const owner = { pid: 1, host: 'h', since: '2026-01-12T00:00:00.000Z', runId: 'r' };
+    const { id } = await snapshots.create(target, { ...wait, database: 'main', reason: 'manual', owner });
+    const copy = await snapshots.scratch(target, kind === 'live' ? { kind } : { kind, id }, wait);
+    expect(statSync(copy.location).mode & 0o777).toBe(0o600);
+    copy.remove();
+    expect(existsSync(copy.location)).toBe(false);
+  },
+);

@@ -1,8 +1,7 @@
 import type { MigrationError } from '../../kernel/error.js';
 import type { Listing, RawFile } from '../source.js';
 import { invalidFormat } from './errors.js';
-import { readFolders } from './folders.js';
-import type { FolderLayout } from './folders.js';
+import { numberedFolders, readFolders } from './folders.js';
 import type { Adopted } from './format.js';
 import type { Findings, Found } from './found.js';
 import { readJournal } from './journal.js';
@@ -10,14 +9,7 @@ import type { JournalEntry } from './journal.js';
 import { isSql, wholeScript } from './script-files.js';
 
 const ADOPTED: Adopted = { format: 'drizzle', transactional: true };
-const LAYOUT: FolderLayout = {
-  up: 'migration.sql',
-  down: null,
-  pattern: /^(\d+)[_-](.*)$/,
-  named: 'NNN_name',
-  version: (digits) => digits,
-  adopted: () => ADOPTED,
-};
+const LAYOUT = numberedFolders(ADOPTED);
 
 /** The journal of the layout that has one. */
 export function journalOf({ folders = [] }: Listing): RawFile | undefined {

@@ -18,6 +18,18 @@ export interface FolderLayout {
   adopted(files: readonly RawFile[], problems: MigrationError[]): Adopted;
 }
 
+/** `NNN_name/migration.sql`, with no way back: what drizzle-kit and Prisma write. */
+export function numberedFolders(adopted: Adopted): FolderLayout {
+  return {
+    up: 'migration.sql',
+    down: null,
+    pattern: /^(\d+)[_-](.*)$/,
+    named: 'NNN_name',
+    version: (digits) => digits,
+    adopted: () => adopted,
+  };
+}
+
 /** The folders that may be migrations: not those that hold something else by their name. */
 export function migrationFolders({ folders = [] }: Listing): readonly Subfolder[] {
   return folders.filter(({ name }) => !/^(?:\.|meta$|rollback$|squashed$|node_modules$)/.test(name));

@@ -1,19 +1,11 @@
 import type { MigrationError } from '../../kernel/error.js';
 import type { Listing } from '../source.js';
 import { unsupportedFormat } from './errors.js';
-import { readFolders } from './folders.js';
-import type { FolderLayout } from './folders.js';
+import { numberedFolders, readFolders } from './folders.js';
 import type { Findings } from './found.js';
 import { textOf } from './script-files.js';
 
-const LAYOUT: FolderLayout = {
-  up: 'migration.sql',
-  down: null,
-  pattern: /^(\d+)[_-](.*)$/,
-  named: 'NNN_name',
-  version: (digits) => digits,
-  adopted: () => ({ format: 'prisma', transactional: true }),
-};
+const LAYOUT = numberedFolders({ format: 'prisma', transactional: true });
 
 /** Reads `NNN_name/migration.sql` (https://www.prisma.io/docs/orm/prisma-migrate/understanding-prisma-migrate/migration-histories). */
 export function readPrisma(listing: Listing): Findings {
