@@ -8,6 +8,7 @@ CREATE TABLE orders (
 );
 CREATE TABLE tags (label TEXT, weight);
 CREATE TABLE lots (id INTEGER PRIMARY KEY, size REAL, CONSTRAINT positive CHECK (lots.size > 0));
+CREATE TABLE plain (label TEXT, size CHECK (plain.size > 0));
 CREATE TABLE pairs (a TEXT COLLATE NOCASE, b INTEGER, size REAL CHECK ("pairs"."size" > 0), PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE links (a INTEGER, b INTEGER, note TEXT, PRIMARY KEY (a, b)) WITHOUT ROWID;
 CREATE TABLE tree (id INTEGER PRIMARY KEY, parent INTEGER REFERENCES tree (id), label TEXT);
@@ -26,6 +27,8 @@ DELETE FROM tags WHERE label = 'gone';
 INSERT INTO tags VALUES ('later', x'');
 INSERT INTO links VALUES (1, 2, 'n'), (2, 1, NULL), (-5, 7, 'ü');
 INSERT INTO lots VALUES (3, 0.5), (1, 2), (9007199254740993, 1e300);
+INSERT INTO plain VALUES ('a', 1), ('b', 2), ('c', 3.5);
+DELETE FROM plain WHERE label = 'b';
 INSERT INTO pairs VALUES ('x', 1, 1), ('y', 2, 0.25);
 INSERT INTO tree VALUES (1, NULL, 'root'), (2, 1, 'a'), (3, 2, 'b'), (7, 1, 'c');
 `;
@@ -37,9 +40,9 @@ export const SHAPES: Readonly<Record<string, string>> = {
   'a table with foreign keys is dropped': 'DROP TABLE orders;',
   'a table with an index, a trigger and a counter is dropped': 'DROP TABLE orders; DROP TABLE users;',
   'a table without rowid is dropped': 'DROP TABLE links;',
-  'tables are dropped whose checks name them': 'DROP TABLE lots; DROP TABLE pairs;',
+  'tables are dropped whose checks name them': 'DROP TABLE lots; DROP TABLE plain; DROP TABLE pairs;',
   'tables are altered whose checks name them':
-    'ALTER TABLE lots ADD COLUMN note TEXT; ALTER TABLE pairs ADD COLUMN note; UPDATE lots SET size = 7;',
+    'ALTER TABLE lots ADD COLUMN note TEXT; ALTER TABLE pairs ADD COLUMN note; ALTER TABLE plain ADD COLUMN note; UPDATE lots SET size = 7;',
   'a table is rebuilt whose check names it':
     'CREATE TABLE new_lots (id INTEGER PRIMARY KEY, size TEXT); INSERT INTO new_lots SELECT id, size FROM lots; DROP TABLE lots; ALTER TABLE new_lots RENAME TO lots;',
   'a column is dropped': 'DROP INDEX users_by_name; DROP VIEW adults; ALTER TABLE users DROP COLUMN age;',

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { JOURNAL_MODES } from '@zepix/testkit';
+import { JOURNAL_MODES, rowsOf } from '@zepix/testkit';
 import type { Files } from '@zepix/testkit';
 import { describe, expect, test } from 'vitest';
 import { sqliteDriver } from '../../src/index.js';
@@ -150,7 +150,7 @@ test('the configuration may do without', async () => {
 });
 
 test.skipIf(process.platform === 'win32').each(['live', 'snapshot'] as const)(
-  'nobody may read a copy (of the %s) who may not read the database',
+  'a copy of the %s is in the journal mode of the database, and nobody may read it who may not read that',
   async (kind) => {
     const place = begin(RIGHT);
     chmodSync(place.file, 0o600);
@@ -163,6 +163,8 @@ test.skipIf(process.platform === 'win32').each(['live', 'snapshot'] as const)(
     const { id } = await snapshots.create(target, { ...wait, database: 'main', reason: 'manual', owner });
     const copy = await snapshots.scratch(target, kind === 'live' ? { kind } : { kind, id }, wait);
     expect(statSync(copy.location).mode & 0o777).toBe(0o600);
+    // What a migration costs depends on it.
+    expect(rowsOf(copy.location, 'PRAGMA journal_mode')).toEqual([['wal']]);
     copy.remove();
     expect(existsSync(copy.location)).toBe(false);
   },
