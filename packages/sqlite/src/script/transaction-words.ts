@@ -90,7 +90,8 @@ class Walk {
     const verb = this.#units[index]?.shape.verb ?? '';
     if (word === 'rollback') this.#refuse(index, 'ROLLBACK would undo the migration while it runs.', rollbackHint());
     else if (this.#phase !== 'open') this.#refuse(index, `This ${verb} has no BEGIN.`, REMOVE);
-    else this.#commit ??= index;
+    else if (this.#commit !== null) this.#refuse(index, `This ${verb} belongs to a second BEGIN.`, oneTransaction('BEGIN'));
+    else this.#commit = index;
     this.#phase = this.#opened === null ? 'before' : 'after';
   }
 
