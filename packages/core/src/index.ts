@@ -125,12 +125,14 @@ export type {
   ProblemReport,
   Promises,
   RanReport,
+  Reason,
   Report,
 } from './report/report.js';
 export { STATES } from './plan/state.js';
 export type { DatabaseState } from './plan/state.js';
 export type { Consent } from './run/approval.js';
 export type { Clock, Identity } from './run/context.js';
+export { conflictText, keptText } from './run/sealed.js';
 export { HEADER_KEYS } from './files/header.js';
 export { folderSource } from './files/source.js';
 export type { Listing, MigrationSource, RawFile } from './files/source.js';

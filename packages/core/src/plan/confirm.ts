@@ -1,22 +1,33 @@
 import { place } from '../ports/driver.js';
 import type { View } from '../ports/driver.js';
 import type { Effect } from '../ports/script.js';
-import type { Confirmation } from './plan.js';
+import type { Confirmation, Plan, PlanInput } from './plan.js';
 import type { Step } from './step.js';
 
-/** What must be asked for where nothing is kept: it can't bring back what a step destroys. */
-export function confirmations(steps: readonly Step[], view: View | null): Confirmation[] {
-  if (view === null) return [];
-  return steps.flatMap((step) => [...wholeMigration(step), ...onRows(step, view)]);
+/** What must be asked for before steps run, and what they destroy of the rows that are there. Of a plan that can't run: nothing. */
+export function asking(
+  { preserves, view }: Pick<PlanInput, 'preserves' | 'view'>,
+  steps: readonly Step[],
+  { length: isBlocked }: Plan['blockers'],
+): Pick<Plan, 'confirmations' | 'destroys'> {
+  if (isBlocked) return { confirmations: [], destroys: [] };
+  const unkept = preserves ? steps.filter(isUnpreserved) : steps;
+  const destroys = view === null ? [] : steps.flatMap((step) => onRows(step, view));
+  const lost = view === null ? [] : unkept.flatMap((step) => [...wholeMigration(step), ...destroys.filter(isOf(step))]);
+  return { confirmations: [...repetitions(steps), ...lost], destroys };
+}
+
+function isOf({ version }: Step): (one: Confirmation) => boolean {
+  return (one) => one.version === version;
 }
 
 /** What runs without a transaction is not kept: there is none that it could be kept in. */
-export function isUnpreserved({ header }: Step): boolean {
+function isUnpreserved({ header }: Step): boolean {
   return !header.transactional;
 }
 
 /** Code without a transaction that was broken off can't go on where it stopped: who lets it run again must know that it can be repeated. */
-export function repetitions(steps: readonly Step[]): Confirmation[] {
+function repetitions(steps: readonly Step[]): Confirmation[] {
   return steps
     .filter(({ code, resume }) => code !== null && resume !== null)
     .map(({ version, direction, name }) => ({

@@ -13,7 +13,7 @@ import { EVERY_NAME } from '../ports/script.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import { againBlockers } from './again.js';
 import { standingBlockers } from './blockers.js';
-import { confirmations, isUnpreserved, repetitions } from './confirm.js';
+import { asking } from './confirm.js';
 import { codeHeader, loadDefinition } from './load-code.js';
 import { loadScript } from './load.js';
 import { planHash } from './plan.js';
@@ -37,9 +37,7 @@ export function planDown(input: PlanInput): Plan {
     }
   }
   if (goal.again === true) blockers.push(...againBlockers(input, steps));
-  const asked =
-    blockers.length > 0 ? [] : [...repetitions(steps), ...confirmations(input.preserves ? steps.filter(isUnpreserved) : steps, input.view)];
-  return { database, direction: 'down', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
+  return { database, direction: 'down', standing, steps, blockers, ...asking(input, steps, blockers), hash: planHash(input, steps) };
 }
 
 /** What stands applied, and a rollback without a transaction that stopped half-way. */

@@ -31,6 +31,8 @@ export interface Plan {
   readonly blockers: readonly MigrationError[];
   /** What needs a yes. */
   readonly confirmations: readonly Confirmation[];
+  /** What the steps drop or overwrite of the rows that are there, whether it is kept or not. */
+  readonly destroys: readonly Confirmation[];
   /** SHA-256 over the ledger and every script: an approval is bound to it. */
   readonly hash: string;
 }

@@ -6,7 +6,7 @@ import { MigrationError } from '../kernel/error.js';
 import { NOTHING, compareVersions, sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import { standingBlockers } from './blockers.js';
-import { confirmations, isUnpreserved, repetitions } from './confirm.js';
+import { asking } from './confirm.js';
 import { loadScript } from './load.js';
 import type { LoadedScript } from './load.js';
 import { gaps, outOfOrder } from './order.js';
@@ -35,9 +35,7 @@ export function planUp(input: PlanInput): Plan {
     for (const done of doneWith([file], [file.version])) known.add(done);
     blockers.push(...problems);
   }
-  const asked =
-    blockers.length > 0 ? [] : [...repetitions(steps), ...confirmations(input.preserves ? steps.filter(isUnpreserved) : steps, input.view)];
-  return { database, direction: 'up', standing, steps, blockers, confirmations: asked, hash: planHash(input, steps) };
+  return { database, direction: 'up', standing, steps, blockers, ...asking(input, steps, blockers), hash: planHash(input, steps) };
 }
 
 function versionsOf(all: readonly { readonly version: Version }[]): readonly Version[] {

@@ -1,6 +1,7 @@
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Version } from '../kernel/version.js';
 import type { ScratchCopy } from '../ports/snapshot.js';
+import type { Goal } from '../plan/plan.js';
 import type { RanReport } from '../report/report.js';
 import type { Stage } from './stage.js';
 
@@ -17,6 +18,6 @@ export async function applied(stage: Stage, copy: ScratchCopy, versions: readonl
 }
 
 /** Takes the newest ones back on a copy, each of them or none. */
-export async function takenBack(stage: Stage, copy: ScratchCopy, steps: number): Promise<Played> {
-  return stage.play(copy, { kind: 'down', steps, allowDrift: true });
+export async function takenBack(stage: Stage, copy: ScratchCopy, steps: number, rollbackFrom?: Goal['rollbackFrom']): Promise<Played> {
+  return stage.play(copy, { kind: 'down', steps, rollbackFrom, allowDrift: true });
 }

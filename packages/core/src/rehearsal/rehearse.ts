@@ -1,4 +1,3 @@
-import type { ErrorReport } from '../kernel/error-report.js';
 import type { ScratchCopy, ScratchSource } from '../ports/snapshot.js';
 import type { RehearsedStep } from '../report/rehearsal-report.js';
 import type { Rehearsed, RunContext, Subject } from '../run/context.js';
@@ -7,17 +6,20 @@ import { applied, takenBack } from './played.js';
 import { Stage } from './stage.js';
 import type { Origin } from './stage.js';
 import { failedSteps, proven } from './steps.js';
+import { tryBack } from './back.js';
+import type { Tried } from './back.js';
 
 /**
  * Tries a plan on a copy of the real database before it runs there: every up with its checks, every down, the comparison of the schema
  * and of every row with what was there before, and every up again. Where that fails or can't be done for all together, each migration is
- * tried by itself, so that the one which does not come back is named. The live database is only read. Null where nothing is to be tried.
+ * tried by itself, so that the one which does not come back is named. A plan that takes back is tried the other way round: see
+ * `tryBack`. The live database is only read. Null where nothing is to be tried.
  * @throws MigrationError where no copy can be made: DISK_SPACE_LOW, DATABASE_LOCKED, …
  */
 export async function rehearse(context: RunContext, subject: Subject): Promise<Rehearsed | null> {
   const { driver, observer, clock } = context;
   const { database, plan } = subject;
-  if (!database.rehearse || driver.snapshots === null || plan.direction !== 'up' || plan.steps.length === 0) return null;
+  if (!database.rehearse || driver.snapshots === null || plan.steps.length === 0) return null;
   const started = clock.ticks();
   const source = sourceOf(context, subject);
   const stage = new Stage(context, subject, driver.snapshots);
@@ -25,7 +27,8 @@ export async function rehearse(context: RunContext, subject: Subject): Promise<R
     const copy = await stage.copy(source);
     const bytes = stage.size(copy);
     observer.emit({ event: 'rehearsal-started', database: database.name, migrations: plan.steps.length, bytes });
-    const { steps, error } = await tryAll(stage, copy, source.kind === 'live' ? { kind: 'scratch', scratch: copy } : source, subject);
+    const tryIt = plan.direction === 'up' ? tryAll : tryBack;
+    const { steps, error } = await tryIt(stage, copy, source.kind === 'live' ? { kind: 'scratch', scratch: copy } : source, subject);
     const report = { durationMs: clock.ticks() - started, bytes, steps };
     observer.emit({ event: 'rehearsal-finished', database: database.name, ...count(steps), durationMs: report.durationMs });
     return { report, error };
@@ -45,15 +48,8 @@ function count(steps: readonly RehearsedStep[]) {
   return { proven, unproven: steps.filter(({ status }) => status === 'unproven').length, failed };
 }
 
-interface Tried {
-  readonly steps: readonly RehearsedStep[];
-  /** Why the plan can't be applied at all. */
-  readonly error: ErrorReport | null;
-}
-
 async function tryAll(stage: Stage, first: ScratchCopy, origin: Origin, { plan }: Subject): Promise<Tried> {
-  // What the plan is compared with in the end must stay as it was.
-  const copy = origin.kind === 'scratch' ? await stage.copy(origin) : first;
+  const copy = await stage.ownCopy(first, origin);
   const schema = await stage.schema(copy);
   const versions = plan.steps.map(({ version }) => version);
   const up = await applied(stage, copy, versions);

@@ -20,7 +20,7 @@ export class Stage {
 
   constructor(context: RunContext, subject: Subject, store: SnapshotStore) {
     const quiet = { ...context, observer: { emit: () => undefined } };
-    this.#context = { ...quiet, snapshots: false, rehearse: null, requireProof: false, isRehearsal: true };
+    this.#context = { ...quiet, snapshots: false, rehearse: null, requireProof: false, isRehearsal: true, approved: true };
     this.#subject = subject;
     this.#store = store;
   }
@@ -34,6 +34,11 @@ export class Stage {
     const copy = await this.#store.scratch(target, source, waiting(this.#context, database.name));
     this.#copies.add(copy);
     return copy;
+  }
+
+  /** A copy to play on: the first one where it may change. What a plan is compared with in the end must stay as it was. */
+  async ownCopy(first: ScratchCopy, origin: Origin): Promise<ScratchCopy> {
+    return origin.kind === 'scratch' ? this.copy(origin) : first;
   }
 
   drop(copy: ScratchCopy): void {

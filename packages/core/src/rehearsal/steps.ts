@@ -12,15 +12,16 @@ export function unproven(ran: RanReport, reason: string, differences: readonly s
   return { ...measured(ran), status: 'unproven', reason, differences };
 }
 
-/** The migrations of a plan that can't be applied. */
+/** The migrations of a plan that can't be carried out. */
 export function failedSteps(all: readonly RanReport[], { message }: ErrorReport): RehearsedStep[] {
   return all.map((ran) => {
     if (ran.status === 'applied') return unproven(ran, 'a later migration failed, so nothing was taken back');
+    if (ran.status === 'rolled-back') return unproven(ran, 'an older one can’t be taken back');
     const failed = ran.status === 'failed';
     return { ...measured(ran), status: failed ? 'failed' : 'not-run', reason: failed ? message : null, differences: [] };
   });
 }
 
-function measured({ version, name, durationMs, lockMs, rows, bytes }: RanReport) {
-  return { version, name, durationMs, lockMs, rows, bytes };
+function measured({ version, name, durationMs, lockMs, rows, bytes, preserved, returned }: RanReport) {
+  return { version, name, durationMs, lockMs, rows, bytes, preserved, returned };
 }

@@ -5,6 +5,7 @@ import { proofState } from '../files/proof.js';
 import { errorReport } from '../kernel/error-report.js';
 import type { MigrationError } from '../kernel/error.js';
 import { versionKey } from '../kernel/version.js';
+import type { Version } from '../kernel/version.js';
 import type { Preserved } from '../ports/safety.js';
 import type { LedgerRecord } from '../ports/ledger.js';
 import type { Observation } from '../plan/observe.js';
@@ -16,7 +17,7 @@ import { worstState } from '../plan/state.js';
 import type { Step } from '../plan/step.js';
 import { problemReport } from './problem-report.js';
 import type { RehearsalReport } from './rehearsal-report.js';
-import type { AppliedReport, DatabaseReport, PlannedReport, RanReport } from './report.js';
+import type { AppliedReport, DatabaseReport, PlannedReport, RanReport, Reason } from './report.js';
 
 /** What a report on one database is made from. */
 export interface DatabaseFindings {
@@ -59,7 +60,7 @@ export function databaseReport(findings: DatabaseFindings): DatabaseReport {
     version: standing.version,
     applied: standing.applied.map((record) => appliedReport(record, files.get(versionKey(record.version)))),
     pending: standing.pending.map(({ version, name }) => ({ version, name })),
-    planned: plan ? plan.steps.map((step) => plannedReport(step, plan.confirmations)) : [],
+    planned: plan ? plan.steps.map((step) => plannedReport(step, plan)) : [],
     ran,
     snapshot,
     disk: observation.disk,
@@ -95,7 +96,7 @@ function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): A
   };
 }
 
-function plannedReport(step: Step, all: readonly Confirmation[]): PlannedReport {
+function plannedReport(step: Step, { confirmations, destroys }: Plan): PlannedReport {
   const { version, name, direction, description, script, program, header, rollback, notices } = step;
   return {
     version,
@@ -108,6 +109,11 @@ function plannedReport(step: Step, all: readonly Confirmation[]): PlannedReport 
     reversible: direction === 'down' || (header.reversible && rollback !== null),
     rollbackProof: step.proof,
     notices,
-    confirmations: all.filter((one) => one.version === version).map(({ reason, place }) => ({ reason, place })),
+    confirmations: reasons(confirmations, version),
+    destroys: reasons(destroys, version),
   };
+}
+
+function reasons(all: readonly Confirmation[], version: Version): readonly Reason[] {
+  return all.filter((one) => one.version === version).map(({ reason, place }) => ({ reason, place }));
 }

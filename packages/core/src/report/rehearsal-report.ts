@@ -1,10 +1,14 @@
 import type { Version } from '../kernel/version.js';
+import type { Kept, Returned } from '../ports/safety.js';
 
 /** What was seen of one migration on a copy of the real database. Times in ms; null where it did not come to that. */
 export interface RehearsedStep {
   readonly version: Version;
   readonly name: string;
-  /** `proven`: applied, taken back with the schema and every row as before, and applied again. */
+  /**
+   * `proven`: an up was applied, taken back with the schema and every row as before, and applied again; a down was taken back and applied
+   * again, with the schema and every row as they are now.
+   */
   readonly status: 'proven' | 'unproven' | 'failed' | 'not-run';
   /** Why it is not proven; null where it is. */
   readonly reason: string | null;
@@ -17,6 +21,10 @@ export interface RehearsedStep {
   readonly rows: number | null;
   /** By how much the file grew. */
   readonly bytes: number | null;
+  /** What it would keep of what it destroys; null where nothing can be kept. */
+  readonly preserved: Kept | null;
+  /** What it would bring back of what is kept; null where there is nothing to bring back. */
+  readonly returned: Returned | null;
 }
 
 /** What the rehearsal of a plan came to. */

@@ -56,6 +56,12 @@ export interface RanReport {
   readonly notices: readonly string[];
 }
 
+/** Why somebody should look before a step runs: a sentence, and `file:line:column` (null for a whole migration). */
+export interface Reason {
+  readonly reason: string;
+  readonly place: string | null;
+}
+
 /** One step of a plan that was not run, or not yet. */
 export interface PlannedReport {
   readonly version: Version;
@@ -70,7 +76,9 @@ export interface PlannedReport {
   readonly rollbackProof: ProofState | null;
   readonly notices: readonly string[];
   /** What needs a yes, and why. */
-  readonly confirmations: readonly { readonly reason: string; readonly place: string | null }[];
+  readonly confirmations: readonly Reason[];
+  /** What it drops or overwrites of the rows that are there, whether it is kept or not. */
+  readonly destroys: readonly Reason[];
 }
 
 /** What `prune` would give up. */

@@ -29,6 +29,8 @@ export async function makeReady(context: RunContext, job: Job, goal: Goal): Prom
   try {
     if (context.signal?.aborted === true) throw interrupted();
     const snapshot = await checkAndSave(context, job);
+    // What takes back is tried where it is only looked at: the rows that would not fit are kept aside by the run itself, and come back.
+    if (job.plan.direction === 'down') return { ...bare, snapshot };
     return { ...bare, snapshot, ...(await tryOut(context, job, goal, snapshot)) };
   } catch (error) {
     return { ...bare, error: ofRun(error) };

@@ -4,7 +4,7 @@ import type { Conflict, KeptItem, Sealed } from '../ports/safety.js';
 export function sealedTexts({ kept, returned }: Sealed): readonly string[] {
   const items = kept.items.filter(({ kind }) => kind !== 'inserted-keys');
   return [
-    ...(items.length > 0 ? [`Kept for the way back (${bytesText(kept.bytes)}): ${items.map(itemText).join('; ')}.`] : []),
+    ...(items.length > 0 ? [`Kept for the way back (${bytesText(kept.bytes)}): ${items.map(keptText).join('; ')}.`] : []),
     ...(returned && returned.rows + returned.values > 0
       ? [`Brought back: ${returned.rows} rows, and values in ${returned.values} rows.`]
       : []),
@@ -21,7 +21,8 @@ export function sealedDetails({ kept, returned }: Sealed): Readonly<Record<strin
   };
 }
 
-function itemText({ kind, table, columns, rows }: KeptItem): string {
+/** What was kept of one table: `table orders with 12 rows`. */
+export function keptText({ kind, table, columns, rows }: KeptItem): string {
   switch (kind) {
     case 'table':
       return `table ${table} with ${rows} rows`;
@@ -36,7 +37,8 @@ function itemText({ kind, table, columns, rows }: KeptItem): string {
   }
 }
 
-function conflictText({ table, column, rows, reason }: Conflict): string {
+/** Where what was kept and what stands now could not both stay: `orders.sl, 2 rows: …`. */
+export function conflictText({ table, column, rows, reason }: Conflict): string {
   return `${table}${column === null ? '' : `.${column}`}, ${rows === 1 ? '1 row' : `${rows} rows`}: ${reason}`;
 }
 

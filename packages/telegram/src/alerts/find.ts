@@ -2,7 +2,7 @@ import type { DatabaseReport, Report } from '@zepix/migrations-core';
 import { bold, code, command, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
 import { isKnown } from '../wording/state.js';
-import { bytes, count, migrationTitle } from '../wording/words.js';
+import { bytes, count, migrationTitle, sentence } from '../wording/words.js';
 
 /** Something that somebody should know without having asked. */
 export interface Alert {
@@ -67,7 +67,7 @@ function sick({ name, label, problems, error, historyHead }: DatabaseReport): re
     // A second failure may say the same as the first: the end of the history tells them apart.
     const mark = JSON.stringify([words, kind === 'LAST_RUN_FAILED' ? historyHead : null]);
     const hint = all.find((one) => one.code === kind)?.hint ?? null;
-    const lines = [...words.slice(0, 3).map((text) => line(text)), ...(hint === null ? [] : [line(`Next: ${hint}`)])];
+    const lines = [...words.slice(0, 3).map((text) => line(sentence(text))), ...(hint === null ? [] : [line(`Next: ${hint}`)])];
     return alert(`${name}:${kind}`, `${KINDS[kind] ?? `🔴 ${kind}`} · ${label}`, mark, lines);
   });
 }

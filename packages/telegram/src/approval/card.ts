@@ -62,11 +62,13 @@ export function detailsMessage(request: Request): Message {
 }
 
 function standing({ id, askedBy, askedAt, expiresAt, approvedBy, twoPeople, toType, status, planHash }: Request): readonly Line[] {
-  const needs = [...(twoPeople ? ['somebody else'] : []), ...(toType === null ? [] : ['its name to be typed'])];
   return [
-    line('Request ', code(id), ' · plan ', code(planHash.slice(0, 12))),
-    line('Asked by ', bold(askedBy.name), `, ${time(askedAt)}`),
-    ...(status === 'open' && needs.length > 0 ? [line(`Needs: ${needs.join(', ')}`)] : []),
+    line('Request ', code(id)),
+    line('Plan ', code(planHash.slice(0, 12))),
+    line('Asked by ', bold(askedBy.name)),
+    line(`Asked ${time(askedAt)}`),
+    ...(status === 'open' && twoPeople ? [line('✋ Somebody else must approve it')] : []),
+    ...(status === 'open' && toType !== null ? [line('✋ To be typed besides: ', code(toType))] : []),
     ...(approvedBy === null ? [] : [line('Approved by ', bold(approvedBy.name))]),
     line(status === 'open' ? `⏳ Until ${time(expiresAt)}` : ENDS[status]),
   ];

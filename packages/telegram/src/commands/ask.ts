@@ -6,12 +6,13 @@ import { newRequest } from '../approval/draft.js';
 import { command, line, title } from '../message/value.js';
 import type { Message } from '../message/value.js';
 import type { Request, Wish } from '../state/request.js';
-import { edit, post } from '../tools/post.js';
+import { edit, editAll, post } from '../tools/post.js';
 import { cardKeyboard, entry } from '../tools/requests.js';
 import { inFuture, messageOf, nonce } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
 import { errorLines } from '../views/error.js';
-import { destructive, obstacles, planned } from '../views/plan.js';
+import { destructive } from '../views/destructive.js';
+import { obstacles, planned } from '../views/plan.js';
 import { readAim } from './order.js';
 import { Waiting, planningMessage } from './waiting.js';
 import type { Order } from './order.js';
@@ -36,9 +37,12 @@ export function askUp(tools: Tools, order: Order): Promise<void> {
 export function askDown(tools: Tools, order: Order): Promise<void> {
   const { databases, to, steps } = readAim(order.words);
   return ask(tools, order, async (observer) => {
+    // Tried there and back, so that the card tells what comes back, what stays and what would be kept aside.
     if (databases.length !== 1) return usage('Name one database, and how many migrations or to which version.', 'DATABASE 1');
     const aim = to === null ? { steps: steps ?? 1 } : { to };
-    const report = await tools.engines.plan([observer], (engine) => engine.down({ filter: databases, dryRun: true, ...aim }));
+    const report = await tools.engines.plan([observer], (engine) =>
+      engine.down({ filter: databases, dryRun: true, rehearse: true, ...aim }),
+    );
     return ofPlan(report, { kind: 'down', databases: named(report.databases), to, steps: steps ?? 1 });
   });
 }
@@ -76,7 +80,7 @@ async function ask(tools: Tools, order: Order, find: (observer: Observer) => Pro
   if (found.kind === 'none') {
     const at = tools.now().toISOString();
     await tools.state.record({ at, event: 'refused', user: person.id, chat: place.chat, request: null, detail: found.detail });
-    return edit(tools, { chat: place.chat, message }, found.message);
+    return editAll(tools, { ...place, message }, found.message);
   }
   const request = draft(tools, order, found, message);
   await tools.state.add(request, entry(tools, 'asked', request, person, `${nameOf(person)} asked for ${found.wish.kind}`));

@@ -80,13 +80,19 @@ async function askForName(tools: Tools, request: Request, nonce: string, person:
   return 'Now type the name.';
 }
 
+const ACTS: Record<Request['wish']['kind'], string> = {
+  up: 'This drops or overwrites what is there, or can’t be undone where it fails.',
+  down: 'This takes back what was applied.',
+  restore: 'This puts an older state in the place of what is there now.',
+};
+
 /** Asks for the name of what may lose something. */
-export function typingMessage({ id, toType }: Request, { name }: Person): Message {
+export function typingMessage({ id, toType, wish }: Request, { name }: Person): Message {
+  const [only] = wish.databases;
+  const what = wish.databases.length === 1 ? `the name of ${only?.label ?? 'the database'}` : 'these names';
   return {
     head: title('⌨️', 'Type it to approve'),
-    sections: [
-      [line('This may lose data or takes something back. '), line(bold(name), ', answer with these very words:'), line(code(toType ?? ''))],
-    ],
+    sections: [[line(ACTS[wish.kind])], [line(bold(name), `, answer with ${what}:`), line(code(toType ?? ''))]],
     foot: [line('Request ', code(id))],
   };
 }

@@ -8,7 +8,7 @@ import { isStale, summaryMessage } from '../progress/summary.js';
 import { restoredMessage } from '../progress/restored.js';
 import type { Message } from '../message/value.js';
 import type { Request } from '../state/request.js';
-import { deliver, edit, post } from '../tools/post.js';
+import { deliver, edit, post, postAll } from '../tools/post.js';
 import { entry, lead } from '../tools/requests.js';
 import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
@@ -26,7 +26,7 @@ export async function runRequest(tools: Tools, request: Request): Promise<void> 
 
 /** Sends how a run ended until it is there, and only then closes the request. */
 export async function tell(tools: Tools, request: Request, { message, status, detail }: Ending): Promise<void> {
-  const sent = await deliver(tools, 'summary', () => post(tools, request, message, { replyTo: request.message }));
+  const sent = await deliver(tools, 'summary', () => postAll(tools, request, message, { replyTo: request.message }));
   if (sent === null && tools.closing.signal.aborted) return;
   if (sent === null) await tellAdmin(tools, request, message);
   else if (request.chat === tools.adminChat) await learnOutcome(tools, request);
@@ -37,7 +37,7 @@ export async function tell(tools: Tools, request: Request, { message, status, de
 async function tellAdmin(tools: Tools, request: Request, message: Message): Promise<void> {
   const { adminChat } = tools;
   if (adminChat === null || adminChat === request.chat) return;
-  await deliver(tools, 'summary for the admin', () => post(tools, { chat: adminChat, thread: null }, message));
+  await deliver(tools, 'summary for the admin', () => postAll(tools, { chat: adminChat, thread: null }, message));
 }
 
 /** Whatever goes wrong here, the databases know how the run ended. */

@@ -2,7 +2,7 @@ import type { Report } from '@zepix/migrations-core';
 import { alertMessage, compare, findAlerts } from '../alerts/find.js';
 import type { Told } from '../alerts/find.js';
 import type { Request } from '../state/request.js';
-import { post } from '../tools/post.js';
+import { postAll } from '../tools/post.js';
 import { messageOf } from '../tools/tools.js';
 import type { Tools } from '../tools/tools.js';
 
@@ -15,7 +15,7 @@ export async function lookForAlerts(tools: Tools): Promise<void> {
   const { fresh, over, now } = compare(findAlerts(await lookAtAll(tools)), await recallTold(tools));
   if (fresh.length === 0 && over.length === 0) return;
   // Sent before it is remembered: it may come twice where the bot dies between, but never not at all.
-  await post(tools, { chat: adminChat, thread: null }, alertMessage(fresh, over));
+  await postAll(tools, { chat: adminChat, thread: null }, alertMessage(fresh, over));
   await tools.state.remember(TOLD, JSON.stringify(now), null);
   const detail = `new: ${fresh.map(({ key }) => key).join(', ') || 'none'}; over: ${over.join(', ') || 'none'}`;
   await tools.state.record({ at: tools.now().toISOString(), event: 'alerted', user: null, chat: adminChat, request: null, detail });

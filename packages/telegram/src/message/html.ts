@@ -59,7 +59,7 @@ function pieceHtml(piece: Piece): Html {
 
 /** Words between pieces may begin or end with a blank, or be one. */
 function words(text: string): string {
-  return text.trim() === '' ? ' '.repeat(Math.min(text.length, 1)) : clean(text, 600);
+  return text.trim() === '' ? ' '.repeat(Math.min(text.length, 3)) : clean(text, 600);
 }
 
 function commandHtml({ name, argument }: Extract<Piece, { kind: 'command' }>): Html {

@@ -49,7 +49,21 @@ export function title(sign: string, text: string): readonly Line[] {
   return [line(`${sign} `, bold(text)), line(RULE)];
 }
 
+/** A branch of a tree with lines of its own below it. */
+export interface Branch {
+  readonly line: Line;
+  readonly below: readonly Line[];
+}
+
+export function branch(one: Line, below: readonly Line[]): Branch {
+  return { line: one, below };
+}
+
 /** Lines as the branches of a tree. */
-export function tree(lines: readonly Line[]): readonly Line[] {
-  return lines.map((one, index) => [...line(index === lines.length - 1 ? '└ ' : '├ '), ...one]);
+export function tree(branches: readonly (Line | Branch)[]): readonly Line[] {
+  return branches.flatMap((one, index) => {
+    const isLast = index === branches.length - 1;
+    const { line: own, below } = 'line' in one ? one : { line: one, below: [] };
+    return [[...line(isLast ? '└ ' : '├ '), ...own], ...below.map((inner) => [...line(isLast ? '   ' : '│  '), ...inner])];
+  });
 }

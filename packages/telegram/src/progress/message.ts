@@ -27,9 +27,24 @@ export function progressMessage(progress: Progress, { request, labels, startedAt
   const soFar = duration(Math.max(0, Date.parse(at) - Date.parse(startedAt)));
   return {
     head: [...title('⏳', 'Under way'), line('Request ', code(request))],
-    sections: progress.map((one) => section(one, labels.get(one.name) ?? one.name)),
-    foot: [line(italic(`${soFar} so far, as of ${time(at)}`))],
+    sections: [...shown(progress).map((one) => section(one, labels.get(one.name) ?? one.name)), ...rest(progress)],
+    foot: [line(italic(`${soFar} so far, at ${time(at).slice(-12)}`))],
   };
+}
+
+/** More databases than that: those that are through, and those that wait, are only counted. */
+const MOST_DATABASES = 6;
+
+function shown(progress: Progress): Progress {
+  return progress.length <= MOST_DATABASES ? progress : progress.filter(({ phase }) => phase !== 'done' && phase !== 'waiting');
+}
+
+function rest(progress: Progress): readonly Section[] {
+  if (progress.length <= MOST_DATABASES) return [];
+  const number = (wanted: DatabaseProgress['phase']): number => progress.filter(({ phase }) => phase === wanted).length;
+  return [
+    tree([line(`✅ ${number('done')} of ${progress.length} databases are done`), line(`▫️ ${number('waiting')} wait for their turn`)]),
+  ];
 }
 
 function section(one: DatabaseProgress, label: string): Section {

@@ -38,6 +38,22 @@ export async function post({ api }: Pick<Tools, 'api'>, { chat, thread }: Place,
   return sent.message_id;
 }
 
+/** Sends every page of a message that nobody can turn over, the first of them as an answer. Gives the id of the first. */
+export async function postAll(
+  tools: Pick<Tools, 'api'>,
+  place: Place,
+  message: Message,
+  posting: Pick<Posting, 'replyTo'> = {},
+): Promise<number> {
+  const first = await post(tools, place, message, posting);
+  await postRest(tools, place, message);
+  return first;
+}
+
+async function postRest(tools: Pick<Tools, 'api'>, place: Place, message: Message): Promise<void> {
+  for (let page = 1; page < pageOf(message, 0).of; page += 1) await post(tools, place, message, { page });
+}
+
 /** Changes a message that was sent. A message that says the same already, or is gone, is left alone. */
 export async function edit(
   { api, log }: Pick<Tools, 'api' | 'log'>,
@@ -53,6 +69,16 @@ export async function edit(
     if (!isHarmless(error)) throw error;
     log.info({ chat: at.chat, message: at.message, refusal: error.description }, 'an edit was not needed');
   }
+}
+
+/** As `edit`, with the further pages sent behind it. */
+export async function editAll(
+  tools: Pick<Tools, 'api' | 'log'>,
+  at: Place & { readonly message: number },
+  message: Message,
+): Promise<void> {
+  await edit(tools, at, message);
+  await postRest(tools, at, message);
 }
 
 function isHarmless(error: unknown): error is GrammyError {

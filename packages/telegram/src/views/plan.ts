@@ -1,11 +1,9 @@
 import type { DatabaseReport, PlannedReport, Report } from '@zepix/migrations-core';
 import { bold, code, command, italic, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
-import { bytes, count, migrationTitle, time } from '../wording/words.js';
+import { bytes, count, time } from '../wording/words.js';
 import { errorLines } from './error.js';
-import { forecast } from './rehearsed.js';
-
-const MOST_NOTICES = 3;
+import { stepSection } from './step.js';
 
 /** Those databases in which a plan has something to do. */
 export function planned({ databases }: Report): readonly DatabaseReport[] {
@@ -26,19 +24,21 @@ export function planMessage(report: Report, at: string): Message {
   const against = obstacles(report);
   const sections = [...against, ...planSections(report)];
   const nothing = sections.length === 0;
-  const next = against.length > 0 ? line('Look: ', command('migration_status')) : line('Next: ', command('migrate'));
+  const next =
+    against.length > 0 ? line('Look: ', command('migration_status')) : line('Next: ', command('migrate'), ', which tries it on a copy');
   return {
-    head: title('🗺', 'Migration Plan'),
+    head: [...title('🗺', 'Migration Plan'), line(italic(`Read ${time(at)}`))],
     sections: nothing ? [[line('✅ Nothing to do')]] : sections,
-    foot: [...(nothing ? [] : [...promiseLines(report), next]), line(italic(`Read ${time(at)}`))],
+    foot: nothing ? [] : [...promiseLines(report), next],
   };
 }
 
-/** The sections of a plan: per database its steps, what must be confirmed, and the disk. */
+/** The sections of a plan: per database its steps, what they destroy, and the disk. */
 export function planSections(report: Report): readonly Section[] {
+  const { preserved } = report.promises;
   return planned(report).flatMap((database) => [
     [line('📦 ', bold(database.label)), ...tree(databaseLines(database))],
-    ...database.planned.map((step) => stepSection(database, step)),
+    ...database.planned.map((step) => stepSection(database, step, preserved)),
   ]);
 }
 
@@ -46,9 +46,15 @@ function databaseLines(database: DatabaseReport): readonly Line[] {
   const { file, version, disk, planned: steps } = database;
   return [
     line('File: ', code(file)),
-    line('Version now: ', version === null ? 'none' : code(version), `, ${count(steps.length, 'migration')} to run`),
+    line('Version now: ', version === null ? 'none' : code(version), `, ${stepsWords(steps)}`),
     line(diskWords(disk)),
   ];
+}
+
+function stepsWords(steps: readonly PlannedReport[]): string {
+  return steps.some(({ direction }) => direction === 'down')
+    ? `${steps.length} to take back`
+    : `${count(steps.length, 'migration')} to run`;
 }
 
 /** What is free, and what the database takes; a warning where a copy of it and its like would not fit. */
@@ -58,41 +64,10 @@ export function diskWords(disk: DatabaseReport['disk']): string {
   return `Free disk: ${free} (it takes ${bytes(disk.bytes)})${disk.free !== null && disk.free < disk.bytes * 2 ? ' ⚠️' : ''}`;
 }
 
-function stepSection(database: DatabaseReport, step: PlannedReport): Section {
-  const { direction, description, file, statements, transactional, confirmations, notices } = step;
-  const seen = forecast(database, step);
-  return [
-    line(direction === 'up' ? '⬆️ ' : '⬇️ ', code(migrationTitle(step))),
-    ...tree([
-      ...(description === null ? [] : [line(`What: ${description}`)]),
-      line('Script: ', code(fileName(file)), `, ${count(statements, 'statement')}`),
-      ...confirmations.map(({ reason }) => line(`⚠️ ${reason}`)),
-      ...notices.slice(0, MOST_NOTICES).map((text) => line(`ℹ️ ${text}`)),
-      ...(transactional ? [] : [line('⚠️ Runs without a transaction')]),
-      line(`Rehearsal: ${seen.rehearsal}`),
-      ...seen.differences.map((text) => line(`⚠️ ${text}`)),
-      line(`Cost: ${seen.cost}`),
-      line(`Rollback: ${seen.rollback}`),
-    ]),
-  ];
-}
-
-/** Its folder is the database's own: on a phone the name is enough. */
-function fileName(path: string): string {
-  return path.split(/[\\/]/).at(-1) ?? path;
-}
-
 /** What a run promises besides, and what it can't. */
 export function promiseLines({ promises }: Report): readonly Line[] {
   return [
     line(promises.snapshot ? '💾 A snapshot is taken first' : '⚠️ No snapshot is taken'),
-    line(promises.preserved ? '🛟 What it removes is preserved' : '⚠️ Nothing it removes is preserved'),
+    line(promises.preserved ? '🛟 What it destroys is kept' : '⚠️ Nothing it destroys is kept'),
   ];
-}
-
-/** The names of those databases whose plan needs a word more than a press. */
-export function destructive({ databases }: Report): readonly string[] {
-  return databases
-    .filter(({ planned: steps }) => steps.some(({ direction, confirmations }) => direction === 'down' || confirmations.length > 0))
-    .map(({ name }) => name);
 }

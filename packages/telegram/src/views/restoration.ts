@@ -1,7 +1,7 @@
 import type { Restoration, TableChange } from '@zepix/migrations-core';
 import { code, line, tree } from '../message/value.js';
 import type { Line, Section } from '../message/value.js';
-import { bytes, count, list, time } from '../wording/words.js';
+import { bytes, count, time } from '../wording/words.js';
 
 /** What a restore would do, or did: the snapshot, and per table what is lost and what comes back. */
 export function restorationSections({ snapshot, changes }: Restoration): readonly Section[] {
@@ -31,7 +31,7 @@ function tableLines({ lost, returned, lostColumns, returnedColumns }: Omit<Table
   return [
     ...(lost === 0 ? [] : [line(`Lost: ${count(lost, 'row')}`)]),
     ...(returned === 0 ? [] : [line(`Back again: ${count(returned, 'row')}`)]),
-    ...(lostColumns.length === 0 ? [] : [line('Columns lost: ', code(list(lostColumns)))]),
-    ...(returnedColumns.length === 0 ? [] : [line('Columns back again: ', code(list(returnedColumns)))]),
+    ...(lostColumns.length === 0 ? [] : [line('Columns lost: ', code(lostColumns.join(', ')))]),
+    ...(returnedColumns.length === 0 ? [] : [line('Columns back again: ', code(returnedColumns.join(', ')))]),
   ];
 }

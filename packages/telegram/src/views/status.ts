@@ -2,7 +2,7 @@ import type { DatabaseReport, ProblemReport, Report } from '@zepix/migrations-co
 import { bold, code, command, italic, line, title, tree } from '../message/value.js';
 import type { Line, Message, Section } from '../message/value.js';
 import { colour, isKnown, stateWords, worst } from '../wording/state.js';
-import { count, list, migrationTitle, time } from '../wording/words.js';
+import { count, list, migrationTitle, sentence, time } from '../wording/words.js';
 import { errorLines } from './error.js';
 import { preservedWords } from './preserved.js';
 
@@ -18,12 +18,12 @@ const MOST_PROBLEMS = 3;
 
 /** `/migration_status`. */
 export function statusMessage(report: Report, moment: StatusMoment): Message {
-  const head = title('🗄️', 'Database Migration Status');
-  if (report.error) return { head, sections: [errorLines(report.error)], foot: [readAt(moment)] };
+  const head = [...title('🗄️', 'Database Migration Status'), line(italic(`Read ${time(moment.at)}`))];
+  if (report.error) return { head, sections: [errorLines(report.error)], foot: [] };
   return {
     head,
     sections: report.databases.map((database) => databaseSection(database, report)),
-    foot: [overall(report.databases), ...underway(moment), nextAction(report), readAt(moment)],
+    foot: [overall(report.databases), ...underway(moment), nextAction(report)],
   };
 }
 
@@ -33,9 +33,9 @@ function databaseSection(database: DatabaseReport, report: Report): Section {
     line(`${colour(database)} `, bold(label)),
     ...tree([
       ...(isKnown(database) ? knownLines(database, report) : [line('File: ', code(database.file))]),
+      ...problemLines(problems, error),
       line(`Status: ${stateWords(database)}`),
     ]),
-    ...problemLines(problems, error),
   ];
 }
 
@@ -52,7 +52,7 @@ function knownLines(database: DatabaseReport, report: Report): readonly Line[] {
     line(`Pending: ${pending.length}`),
     ...(next === undefined ? [] : [line('Next: ', code(migrationTitle(next)))]),
     ...(last === undefined ? [] : [line(`Last applied: ${time(last)}`)]),
-    ...preservedWords(report).map((words) => line(words)),
+    line(`Preserved data: ${preservedWords(database, report)}`),
   ];
 }
 
@@ -61,7 +61,7 @@ function problemLines(problems: readonly ProblemReport[], error: DatabaseReport[
   const known = new Set(problems.map(({ message }) => message));
   const all = [...(error === null || known.has(error.message) ? [] : [error]), ...problems];
   const more = all.length > MOST_PROBLEMS ? [line(`… and ${all.length - MOST_PROBLEMS} more`)] : [];
-  return [...all.slice(0, MOST_PROBLEMS).map((one) => line(`⚠️ ${one.message}`)), ...more];
+  return [...all.slice(0, MOST_PROBLEMS).map((one) => line(`⚠️ ${sentence(one.message)}`)), ...more];
 }
 
 function overall(databases: readonly DatabaseReport[]): Line {
@@ -83,9 +83,11 @@ function overall(databases: readonly DatabaseReport[]): Line {
 
 /** What to do next, from the worst down. */
 function nextAction({ databases }: Report): Line {
-  const sick = databases.find((one) => colour(one) === '🔴');
+  const all = databases.filter((one) => colour(one) === '🔴');
+  const [sick] = all;
   const hint = sick?.error?.hint ?? sick?.problems.find(({ severity }) => severity === 'error')?.hint;
-  if (hint !== undefined && hint !== null) return line(`Next: ${hint}`);
+  const where = all.length > 1 ? ` (${sick?.label ?? ''})` : '';
+  if (hint !== undefined && hint !== null) return line(`Next${where}: ${hint}`);
   if (sick !== undefined) return line('Next: look at it on its computer');
   if (databases.some(({ state }) => state === 'locked')) return line('Next: wait, then refresh');
   if (databases.some(({ pending }) => pending.length > 0)) return line('Next: ', command('migration_plan'), ', then ', command('migrate'));
@@ -94,8 +96,4 @@ function nextAction({ databases }: Report): Line {
 
 function underway({ running }: StatusMoment): readonly Line[] {
   return running.length === 0 ? [] : [line(`⏳ Under way: ${list(running)}`)];
-}
-
-function readAt({ at }: StatusMoment): Line {
-  return line(italic(`Read ${time(at)}`));
 }

@@ -8,6 +8,11 @@ export function time(iso: string): string {
   return /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(iso) ? `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC` : iso;
 }
 
+/** A sentence of the engine, with its times as people read them. */
+export function sentence(text: string): string {
+  return text.replaceAll(/\b\d{4}-\d\d-\d\dT[\d:.]+Z/g, time);
+}
+
 /** `002_add_hybrid_sl`. */
 export function migrationTitle({ version, name }: { readonly version: string; readonly name: string | null }): string {
   return name === null || name === '' ? version : `${version}_${name}`;
@@ -18,6 +23,7 @@ export function list(items: readonly string[]): string {
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }
+
 /** `0.4 ms`, `12 ms`, `3.4 s`, `2 min 5 s`. */
 export function duration(ms: number): string {
   if (ms < 10) return `${ms.toFixed(1)} ms`;

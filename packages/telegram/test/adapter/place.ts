@@ -1,5 +1,6 @@
 import { createMigrator, resolveConfig } from '@zepix/migrations-core';
 import type { DatabaseDefinition, Engine, Migrator, MigratorParts, Observer } from '@zepix/migrations-core';
+import { sqliteSafety } from '@zepix/migrations-rollback';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
 import { migrationsFolder, startTelegram, temporaryFolder } from '@zepix/testkit';
 import type { Actor, Files, Telegram, TemporaryFolder } from '@zepix/testkit';
@@ -48,7 +49,11 @@ export async function place(
     definitions[name] = { file: `${name}.db`, migrations: `migrations/${name}`, label: name.toUpperCase(), ...more[name] };
   }
   const around = { root: folder.path, cwd: folder.path, file: 'zepix.config.ts', env: {} };
-  const parts: MigratorParts = { databases: resolveConfig({ databases: definitions }, around), driver: sqliteDriver() };
+  const parts: MigratorParts = {
+    databases: resolveConfig({ databases: definitions }, around),
+    driver: sqliteDriver(),
+    safety: sqliteSafety(),
+  };
   const start = async (other: Partial<MigrationsOptions> = {}): Promise<Running> => {
     const bot = new Bot(telegram.token, { client: { apiRoot: telegram.root } });
     const adapter = migrations({

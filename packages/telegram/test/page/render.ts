@@ -33,7 +33,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '2026-01-12T09:30:00.000Z'],
   [/\d{8}T\d{6}Z/g, '20260112T093000Z'],
   [/R-[0-9A-Z]{6}/g, 'R-7K3QX9'],
-  [/(?<=plan <code>)[0-9a-f]{12}/g, '5d0c1a7be93f'],
+  [/(?<=Plan <code>)[0-9a-f]{12}/g, '5d0c1a7be93f'],
   [/\b\d+(\.\d+)? m?s\b/g, '12 ms'],
   [/\b\d+\.\d+ [MG]iB/g, '41.20 GiB'],
   [/\b100\d{4,}\b/g, '1000001'],

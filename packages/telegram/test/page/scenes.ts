@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync, renameSync } from 'node:fs';
+import { readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { inDatabase, openDatabase, writeFiles } from '@zepix/testkit';
 import type { Actor, Files } from '@zepix/testkit';
@@ -18,6 +18,8 @@ const DATABASES = {
   central: { folder: 'central_system', file: 'zepix_bot.db', label: 'Central System', aliases: ['zepix_central.db'] },
 };
 
+const DESTRUCTIVE = '004_one_spelling.sql';
+
 /** Plays everything that the page shows, on the project's own databases. */
 export async function playScenes(): Promise<Scenes> {
   const scenes: Scenes = new Map();
@@ -28,6 +30,7 @@ export async function playScenes(): Promise<Scenes> {
   const first = await zepix.start({ lockTimeoutMs: 10_000 });
   await firstRun(zepix, scenes);
   await lookAround(zepix, scenes);
+  await destroy(zepix, scenes);
   await takeBack(zepix, scenes);
   await restore(zepix, scenes);
   await fail(zepix, scenes);
@@ -82,16 +85,40 @@ async function lookAround({ approver }: Place, scenes: Scenes): Promise<void> {
   scenes.set('help', await approver.ask('/migration_help', 'These words'));
 }
 
-async function takeBack({ approver }: Place, scenes: Scenes): Promise<void> {
-  const card = await approver.ask('/migration_rollback combined 1', isCard);
-  scenes.set('rollback', card);
+/** What drops and overwrites: the name is to be typed, and what is gone is kept. */
+async function destroy({ approver, folder }: Place, scenes: Scenes): Promise<void> {
+  const signals = `INSERT INTO v3_signals_log (symbol, signal_type, direction, mtf_raw_string)
+WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 40)
+SELECT 'EURUSD', 'entry ' || i, iif(i % 2, 'buy', 'BUY'), '1,1,-1,' || i FROM n`;
+  inDatabase(folder.file('zepix_combined.db'), (database) => database.exec(signals));
+  writeFiles(folder.file('migrations', 'combined'), {
+    [DESTRUCTIVE]: `-- Description: One spelling, and no raw strings
+ALTER TABLE v3_signals_log DROP COLUMN mtf_raw_string;
+UPDATE v3_signals_log SET direction = upper(direction);
+`,
+  });
+  const card = await approver.ask('/migrate combined', isCard);
+  scenes.set('card-destructive', card);
   await approver.press(card, 'Approve');
   const prompt = await approver.expect('Type it to approve');
   scenes.set('typing', prompt);
   approver.send('combinde', { replyTo: prompt });
   scenes.set('typed-wrong', await approver.expect('That is not the name'));
   approver.send('combined', { replyTo: prompt });
-  scenes.set('rollback-done', await approver.expect('✅ Done\n━'));
+  scenes.set('summary-destructive', await approver.expect('🛟 Kept'));
+  scenes.set('status-preserved', await approver.ask('/migration_status combined', /Preserved data: \d/));
+  const since = `UPDATE v3_signals_log SET direction = 'LONG' WHERE id <= 3; DELETE FROM v3_signals_log WHERE id = 40;
+INSERT INTO v3_signals_log (symbol, signal_type) VALUES ('XAUUSD', 'written since')`;
+  inDatabase(folder.file('zepix_combined.db'), (database) => database.exec(since));
+}
+
+async function takeBack({ approver, folder }: Place, scenes: Scenes): Promise<void> {
+  const card = await approver.ask('/migration_rollback combined 1', isCard);
+  scenes.set('rollback', card);
+  await approver.press(card, 'Approve');
+  approver.send('combined', { replyTo: await approver.expect('This takes back') });
+  scenes.set('rollback-done', await approver.expect('Brought back'));
+  rmSync(folder.file('migrations', 'combined', DESTRUCTIVE));
 }
 
 async function restore({ approver, migrator, folder }: Place, scenes: Scenes): Promise<void> {

@@ -1,4 +1,4 @@
-import type { DatabaseReport, ErrorReport, HistoryEntry, Report, Restoration } from '@zepix/migrations-core';
+import type { DatabaseReport, ErrorReport, HistoryEntry, Kept, Report, Restoration, Returned } from '@zepix/migrations-core';
 import { STATES } from '@zepix/migrations-core';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -37,13 +37,44 @@ const error: fc.Arbitrary<ErrorReport> = fc.record({
   cause: maybe(evil),
 });
 const migration = { version: evil, name: evil };
+const kept: fc.Arbitrary<Kept> = fc.record({
+  items: fc.array(
+    fc.record({
+      kind: fc.constantFrom(
+        'table' as const,
+        'column' as const,
+        'deleted-rows' as const,
+        'changed-values' as const,
+        'inserted-keys' as const,
+      ),
+      table: evil,
+      columns: fc.array(evil, { maxLength: 2 }),
+      rows: number,
+    }),
+    { maxLength: 3 },
+  ),
+  bytes: number,
+});
+const conflict = fc.record({ kind: fc.constant('kept-aside' as const), table: evil, column: maybe(evil), rows: number, reason: evil });
+const returned: fc.Arbitrary<Returned> = fc.record({
+  rows: number,
+  values: number,
+  conflicts: fc.array(conflict, { maxLength: 3 }),
+  notices: fc.array(evil, { maxLength: 1 }),
+});
+const moved = { preserved: maybe(kept), returned: maybe(returned) };
+const reasons = fc.array(fc.record({ reason: evil, place: maybe(evil) }), { maxLength: 3 });
+const direction = fc.constantFrom('up' as const, 'down' as const);
 const database: fc.Arbitrary<DatabaseReport> = fc.record({
   name: evil,
   label: evil,
   file: evil,
+  format: fc.constant(null),
   state: fc.constantFrom(...STATES, 'of another version' as (typeof STATES)[number]),
   problems: fc.array(
-    fc.tuple(error, fc.constantFrom('error', 'warning')).map(([one, severity]) => ({ ...one, severity, version: null, differences: [] })),
+    fc
+      .tuple(error, fc.constantFrom('error' as const, 'warning' as const))
+      .map(([one, severity]) => ({ ...one, severity, version: null, differences: [] })),
     { maxLength: 4 },
   ),
   version: maybe(evil),
@@ -64,28 +95,30 @@ const database: fc.Arbitrary<DatabaseReport> = fc.record({
   planned: fc.array(
     fc.record({
       ...migration,
-      direction: fc.constantFrom('up', 'down'),
+      direction,
       description: maybe(evil),
       file: evil,
       statements: number,
       transactional: fc.boolean(),
       reversible: fc.boolean(),
       notices: fc.array(evil, { maxLength: 2 }),
-      rollbackProof: fc.constantFrom(null, 'proven', 'edited', 'unproven'),
-      confirmations: fc.array(fc.record({ reason: evil, place: maybe(evil) }), { maxLength: 3 }),
+      rollbackProof: fc.constantFrom(null, 'proven' as const, 'edited' as const, 'unproven' as const),
+      confirmations: reasons,
+      destroys: reasons,
     }),
     { maxLength: 12 },
   ),
   ran: fc.array(
     fc.record({
       ...migration,
-      direction: fc.constantFrom('up', 'down'),
-      status: fc.constantFrom('applied', 'rolled-back', 'failed', 'not-run'),
+      direction,
+      status: fc.constantFrom('applied' as const, 'rolled-back' as const, 'failed' as const, 'not-run' as const),
       durationMs: maybe(number),
       lockMs: maybe(number),
       rows: maybe(number),
       bytes: maybe(number),
       notices: fc.constant([]),
+      ...moved,
     }),
     { maxLength: 12 },
   ),
@@ -97,24 +130,26 @@ const database: fc.Arbitrary<DatabaseReport> = fc.record({
       steps: fc.array(
         fc.record({
           ...migration,
-          status: fc.constantFrom('proven', 'unproven', 'failed', 'not-run'),
+          status: fc.constantFrom('proven' as const, 'unproven' as const, 'failed' as const, 'not-run' as const),
           reason: maybe(evil),
           differences: fc.array(evil, { maxLength: 4 }),
           durationMs: maybe(number),
           lockMs: maybe(number),
           rows: maybe(number),
           bytes: maybe(number),
+          ...moved,
         }),
         { maxLength: 3 },
       ),
     }),
   ),
   disk: maybe(fc.record({ bytes: number, free: maybe(number) })),
+  preserved: maybe(fc.record({ migrations: number, bytes: number })),
   historyHead: fc.constant(null),
   error: maybe(error),
-}) as fc.Arbitrary<unknown> as fc.Arbitrary<DatabaseReport>;
+});
 const report: fc.Arbitrary<Report> = fc.record({
-  schemaVersion: fc.constant(1),
+  schemaVersion: fc.constant(1 as const),
   ok: fc.boolean(),
   command: fc.constant('up'),
   runId: fc.constant(null),
@@ -124,7 +159,7 @@ const report: fc.Arbitrary<Report> = fc.record({
   // Names are unique in a configuration.
   databases: fc.array(database, { maxLength: 6 }).map((all) => all.map((one, index) => ({ ...one, name: `${index}${one.name}` }))),
   durationMs: number,
-}) as fc.Arbitrary<Report>;
+});
 
 function request(value: Report, name: string, status: Request['status']): Request {
   const wish: Wish = { kind: 'up', to: null, databases: value.databases.map((one) => ({ name: one.name, label: one.label })) };
