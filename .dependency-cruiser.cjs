@@ -117,7 +117,12 @@ module.exports = {
       from: { path: '^(packages/(?!testkit/)[^/]+|apps/[^/]+)/src/' },
       to: { path: '^packages/testkit/' },
     },
-    { name: 'no-driver-in-code', severity: 'error', from: { path: '^packages/(code|telegram)/src/' }, to: { path: '^packages/(sqlite|rollback)/' } },
+    {
+      name: 'no-driver-in-code',
+      severity: 'error',
+      from: { path: '^packages/(code|telegram)/src/' },
+      to: { path: '^packages/(sqlite|rollback)/' },
+    },
     { name: 'no-code-in-the-driver', severity: 'error', from: { path: '^packages/sqlite/src/' }, to: { path: '^packages/code/' } },
     {
       name: 'no-test-in-sources',

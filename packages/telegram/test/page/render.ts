@@ -30,6 +30,7 @@ function escape(text: string): string {
 
 const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, '2026-01-12 09:30:00 UTC'],
+  [/(?<=at )\d\d:\d\d:\d\d UTC/g, '09:30:00 UTC'],
   [/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z/g, '2026-01-12T09:30:00.000Z'],
   [/\d{8}T\d{6}Z/g, '20260112T093000Z'],
   [/R-[0-9A-Z]{6}/g, 'R-7K3QX9'],
