@@ -1,4 +1,5 @@
 // What every package's vitest.config.mjs shares. Our own packages resolve to their sources: no test ever sees a stale build.
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { sourceEntries } from './scripts/workspace.mjs';
 
@@ -14,6 +15,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     pool: 'forks',
+    // Left alone, vitest keeps one core for itself: on two, one worker. But these tests wait, for disks, locks and processes of their own.
+    maxWorkers: Math.max(2, availableParallelism()),
     testTimeout: timeout,
     hookTimeout: timeout,
     teardownTimeout: 30_000,

@@ -1,4 +1,4 @@
 import { mergeConfig } from 'vitest/config';
 import shared from '../../vitest.shared.mjs';
 
-export default mergeConfig(shared, { test: { globalSetup: 'test/build.ts', maxWorkers: 2 } });
+export default mergeConfig(shared, { test: { globalSetup: 'test/build.ts' } });

@@ -14,7 +14,24 @@ export function rehearsedLines({ rehearsal }: DatabaseReport, version: string, s
 /** What a run has to say of migrations that were not shown to come back. */
 export function unprovenLines({ rehearsal }: DatabaseReport, style: Style): string[] {
   const open = rehearsal?.steps.filter(({ status }) => status === 'unproven') ?? [];
-  return open.flatMap((step) => [`${style.warn('!')} ${title(step)} is not shown to come back`, ...reasonLines(step, style)]);
+  return alikeSteps(open).flatMap((alike) => {
+    const [first, last] = [alike[0], alike.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    const which = first === last ? `${title(first)} is` : `${title(first)} to ${last.version} (${alike.length} of them) are`;
+    return [`${style.warn('!')} ${which} not shown to come back`, ...reasonLines(first, style)];
+  });
+}
+
+/** Neighbours of which the same is said. */
+function alikeSteps(steps: readonly RehearsedStep[]): RehearsedStep[][] {
+  const runs: RehearsedStep[][] = [];
+  for (const step of steps) {
+    const [run, before] = [runs.at(-1), runs.at(-1)?.at(-1)];
+    const isSame = before?.reason === step.reason && before.differences.length + step.differences.length === 0;
+    if (run !== undefined && isSame) run.push(step);
+    else runs.push([step]);
+  }
+  return runs;
 }
 
 const MOST_DIFFERENCES = 10;

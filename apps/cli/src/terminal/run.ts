@@ -71,10 +71,7 @@ function troubleLines(database: DatabaseReport, manner: Manner): string[] {
     '',
     style.bad(`✖ ${database.name}: ${what}`),
     ...indent(errorLines(error, manner), 2),
-    ...indent(
-      others.flatMap((problem) => problemLines(problem, manner, manner.verbose)),
-      2,
-    ),
+    ...indent(problemLines(others, manner, manner.verbose), 2),
     '',
   ];
 }

@@ -42,7 +42,7 @@ function row(database: DatabaseReport, { style }: Manner): string[] {
 
 function detailLines(database: DatabaseReport, manner: Manner): string[] {
   const { style, verbose } = manner;
-  const problems = database.problems.flatMap((problem) => problemLines(problem, manner, verbose));
+  const problems = problemLines(database.problems, manner, verbose);
   const history = verbose && database.historyHead !== null ? [style.dim(`history ${database.historyHead}`)] : [];
   const format = manner.quiet ? '' : formatWords(database).slice(3);
   const file = [...(verbose ? [style.dim(database.file)] : []), ...(format === '' ? [] : [style.dim(format)])];

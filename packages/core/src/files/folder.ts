@@ -5,12 +5,14 @@ import type { CodeLoader } from '../ports/code.js';
 import { isCodeName, parseMigrationName, parseRollbackName } from './name.js';
 import type { FileName } from './name.js';
 import { detectFormat } from './formats/detect.js';
+import { invalidFormat } from './formats/errors.js';
+import { migrationFolders } from './formats/folders.js';
 import type { ForeignFormat } from './formats/format.js';
 import type { Found } from './formats/found.js';
 import { readForeign } from './formats/read.js';
 import type { Folder, MigrationFile, ScriptFile } from './migration-file.js';
 import { readReplaced } from './replaces.js';
-import type { Listing, MigrationSource, RawFile } from './source.js';
+import type { Listing, MigrationSource, RawFile, Subfolder } from './source.js';
 import { rollbackChecksum } from './proof.js';
 import { decode, sha256 } from './text.js';
 
@@ -41,7 +43,8 @@ function remembering({ files, rollbacks, folders }: Listing): Listing {
   return { files: files.map(once), rollbacks, ...(folders && { folders }) };
 }
 
-function readOwn({ files, rollbacks }: Listing, { code }: MigrationSource, about: About): Folder {
+function readOwn(listing: Listing, { code }: MigrationSource, about: About): Folder {
+  const { files, rollbacks } = listing;
   const problems: MigrationError[] = [];
   const ups = new Map<string, NamedFile>();
   const downs = new Map<string, NamedFile>();
@@ -53,8 +56,18 @@ function readOwn({ files, rollbacks }: Listing, { code }: MigrationSource, about
     keep(downs, file, 'ROLLBACK_DUPLICATE', problems);
   }
   problems.push(...orphans(ups, downs));
+  if (ups.size === 0 && problems.length === 0) problems.push(...oneLevelOff(listing, about));
   const migrations = [...ups.entries()].map(([key, up]) => withOwnRollback(migration(up, downs.get(key), problems)));
   return { ...about, migrations: migrations.toSorted((a, b) => compareVersions(a.version, b.version)), problems };
+}
+
+/** A folder without a migration, whose folders hold some: a path that ends too early, and no reason to call everything up to date. */
+function oneLevelOff(listing: Listing, { shown }: About): MigrationError[] {
+  const holds = (folder: Subfolder): boolean => folder.files().some(({ name }) => /^(?:[VU]?\d.*|up|down|migration)\.sql$/i.test(name));
+  const deeper = migrationFolders(listing).find(holds);
+  if (deeper === undefined) return [];
+  const hint = `Name ${deeper.shown} if it is meant, or the tool whose folder this is: --format NAME, or "format" in the config.`;
+  return [invalidFormat(shown, `${shown} holds no migration, but ${deeper.shown} looks as if it did.`, hint)];
 }
 
 /** Another tool's folder; rollbacks that were written for this engine may stand in its `rollback/`. */

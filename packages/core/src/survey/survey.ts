@@ -82,7 +82,7 @@ export function unusable(database: Database, folder: Folder | null, error: Migra
   const standing = judge(shell, NOTHING, database.shown);
   const problems = [problem(error), ...standing.problems];
   // An error that says nothing of the database leaves it unknown, and unknown is never green.
-  const state = worstState(stateOf(error.code) ?? 'failed', problems);
+  const state = worstState(stateOf(error.code) ?? (folder === null ? 'missing-file' : 'failed'), problems);
   return { database, folder, observation: NOTHING, error, standing: { ...standing, problems, state } };
 }
 

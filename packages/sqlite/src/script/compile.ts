@@ -1,4 +1,5 @@
 import type { Intent, Program, Statement, StatementRole } from '@zepix/migrations-core';
+import { judgeAdoptedTransactions } from './adopted-transactions.js';
 import { classify, isQuery } from './classify.js';
 import type { Shape } from './classify.js';
 import { judgeDirectives, judgeStray } from './directives.js';
@@ -34,7 +35,8 @@ export function compileScript(script: SqliteScript, intent: Intent): Program {
   const findings = new Findings();
   const judged = script.statements.map((raw) => judge(raw, intent, findings));
   if (intent.adopted !== true) judgeStray(script.stray, findings);
-  const commit = intent.transactional ? judgeTransaction(judged, findings) : null;
+  const judgeWords = intent.adopted === true ? judgeAdoptedTransactions : judgeTransaction;
+  const commit = intent.transactional ? judgeWords(judged, findings) : null;
   const kept = judged.filter((each) => each.role !== null && !(intent.transactional && transactionWord(each) !== null));
   const afterCommit = commit === null ? [] : judged.slice(commit + 1).filter(({ role }) => role === 'query');
   const behind = new Set([...afterCommit, ...judged.filter(({ setting }) => setting === 'later')]);

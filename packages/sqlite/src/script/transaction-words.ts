@@ -69,7 +69,7 @@ class Walk {
   step(index: number, word: TransactionWord | null): void {
     if (word === 'begin') this.#begin(index);
     else if (word === 'commit' || word === 'rollback') this.#close(index, word);
-    else if (word !== null) this.#refuse(index, ...whyRefused(word, this.#units[index]));
+    else if (word !== null) refuseWord(this.#units[index], word, this.#findings);
     else if (this.#units[index]?.role === 'change' && this.#hasBegin && this.#phase !== 'open') this.#outside(index);
   }
 
@@ -88,7 +88,7 @@ class Walk {
 
   #close(index: number, word: 'commit' | 'rollback'): void {
     const verb = this.#units[index]?.shape.verb ?? '';
-    if (word === 'rollback') this.#refuse(index, 'ROLLBACK would undo the migration while it runs.', rollbackHint());
+    if (word === 'rollback') refuseWord(this.#units[index], word, this.#findings);
     else if (this.#phase !== 'open') this.#refuse(index, `This ${verb} has no BEGIN.`, REMOVE);
     else if (this.#commit !== null) this.#refuse(index, `This ${verb} belongs to a second BEGIN.`, oneTransaction('BEGIN'));
     else this.#commit = index;
@@ -115,13 +115,19 @@ function rollbackHint(): string {
   return `Remove it; to stop a migration on a condition, write SELECT CASE WHEN … THEN RAISE(ABORT, 'why') END. Or put ${OWN}.`;
 }
 
-function whyRefused(word: TransactionWord, unit: Unit | undefined): readonly [message: string, hint: string] {
-  const verb = unit?.shape.verb ?? '';
+/** Refuses what has no place in a migration's one transaction, whoever wrote the script. */
+export function refuseWord(unit: Unit | undefined, word: Exclude<TransactionWord, 'begin' | 'commit'>, findings: Findings): void {
+  if (unit !== undefined) findings.problem('STATEMENT_REFUSED', unit.raw, ...whyRefused(word, unit));
+}
+
+function whyRefused(word: Exclude<TransactionWord, 'begin' | 'commit'>, unit: Unit): readonly [message: string, hint: string] {
+  if (word === 'rollback') return ['ROLLBACK would undo the migration while it runs.', rollbackHint()];
+  const { verb } = unit.shape;
   if (word === 'savepoint' || word === 'rollback-to') {
     const spoken = word === 'savepoint' ? verb : 'ROLLBACK TO';
     return [`${spoken} is not for a migration, which is taken as a whole or not at all.`, REMOVE];
   }
-  const pragma = unit?.shape.pragma ?? null;
+  const { pragma } = unit.shape;
   const alone = `Put it in a migration of its own with ${OWN}, or remove it.`;
   if (pragma !== null) return [`PRAGMA ${pragma.name} ${whyNotInTransaction(pragma) ?? ''}.`, alone];
   return [`${verb} cannot run inside the migration's transaction.`, alone];

@@ -61,6 +61,10 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/table .* already exists/, 'If this database had its tables before it was migrated, tell the ledger so instead of creating them again.'],
   [/duplicate column name/, 'The column is there already: was the change made by hand, or by the application itself?'],
   [/no such table/, 'Check the name, and that the migration which creates the table comes earlier.'],
+  [
+    /no such function/,
+    'SQLite has no function of that name. Where an application defines it for its own connection, the migrations that use it run there only.',
+  ],
   [/syntax error|incomplete input/, 'Correct the statement; SQLite stopped at the place shown.'],
   [
     /UNIQUE constraint failed|NOT NULL constraint failed|CHECK constraint failed/,

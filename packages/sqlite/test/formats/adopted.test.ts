@@ -93,6 +93,29 @@ PRAGMA foreign_keys=ON;`;
     expect(one.rows('SELECT count(*) FROM c')).toEqual([[2]]);
   });
 
+  test('a script that leaves the transaction of its tool runs in ours, whole or not at all', async () => {
+    const leaving = (last: string): string => `COMMIT TRANSACTION;--> statement-breakpoint
+PRAGMA foreign_keys = OFF;--> statement-breakpoint
+BEGIN TRANSACTION;--> statement-breakpoint
+CREATE TABLE __new_p (id INTEGER PRIMARY KEY, v TEXT);--> statement-breakpoint
+INSERT INTO __new_p SELECT * FROM p;--> statement-breakpoint
+DROP TABLE p;--> statement-breakpoint
+ALTER TABLE __new_p RENAME TO p;--> statement-breakpoint
+COMMIT TRANSACTION;--> statement-breakpoint
+PRAGMA foreign_keys = ON;--> statement-breakpoint
+BEGIN TRANSACTION;--> statement-breakpoint
+${last};`;
+    const one = engine(drizzle({ '0000_a.sql': tables, '0001_b.sql': leaving('INSERT INTO nowhere VALUES (1)') }));
+    await one.up({ to: '0000' });
+    one.sql(rows);
+    const before = one.schema();
+    expect((await one.up({ approval: 'all', rehearse: false })).error).toMatchObject({ code: 'SQL_FAILED', line: 11 });
+    expect(one.schema()).toEqual(before);
+    one.write({ '0001_b.sql': leaving('INSERT INTO c VALUES (3, 2)') });
+    expect((await one.up({ approval: 'all' })).error).toBeNull();
+    expect(one.rows('SELECT count(*) FROM c')).toEqual([[3]]);
+  });
+
   test('a DELETE cascades as it did there', async () => {
     const one = engine(drizzle({ '0000_a.sql': tables, '0001_b.sql': 'DELETE FROM p WHERE id = 1;' }));
     await one.up({ to: '0000' });

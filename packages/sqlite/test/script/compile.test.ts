@@ -15,6 +15,7 @@ function intentOf(name: string, text: string): Partial<Intent> {
     direction: name.endsWith('.down') ? 'down' : 'up',
     transactional: !text.startsWith('-- Transaction: NO'),
     foreignKeys: text.startsWith('-- Foreign-Keys: ON'),
+    ...(name.endsWith('.adopted') && { adopted: true }),
   };
 }
 

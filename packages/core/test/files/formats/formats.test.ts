@@ -177,6 +177,13 @@ describe('names and folders', () => {
     expect(read(files).migrations[0]?.rollback?.text).toBe('SELECT 1;');
   });
 
+  test('a folder whose folders hold the migrations is not taken for one without any', () => {
+    const deeper = [{ 'sqlite/1_a.sql': '' }, { 'sqlite/V1__a.sql': '' }, { '1_a/down.sql': '' }];
+    for (const files of deeper) expect(read(files).problems.map(({ code }) => code)).toEqual(['FORMAT_INVALID']);
+    const others = [{ 'lib/clock.ts': '' }, { 'seeds/users.sql': '' }, { 'squashed/1_a.sql': '' }, { '1_b.sql': '', 'sqlite/1_a.sql': '' }];
+    for (const files of others) expect(read(files).problems).toEqual([]);
+  });
+
   test('two rollbacks of one version are told', () => {
     const files = { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;', 'rollback/1_rollback_a.sql': 'SELECT 3;' };
     expect(read(files).problems.map(({ code }) => code)).toEqual(['ROLLBACK_DUPLICATE']);

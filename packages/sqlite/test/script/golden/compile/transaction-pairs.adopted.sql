@@ -1,0 +1,9 @@
+CREATE TABLE a (x);
+BEGIN;
+CREATE TABLE b (x);
+COMMIT;
+SELECT count(*) FROM b;
+BEGIN;
+CREATE TABLE c (x);
+END;
+SELECT count(*) FROM c;
