@@ -108,7 +108,8 @@ function unverifiable(record: LedgerRecord, file: MigrationFile): Problem {
 }
 
 function changedFile(record: LedgerRecord, file: MigrationFile): Problem {
-  const error = new MigrationError('CHANGED_FILE', `${file.file} was edited after it was applied${when(record)}.`, {
+  const what = file.code === undefined ? file.file : `${file.file}, or a file that it imports,`;
+  const error = new MigrationError('CHANGED_FILE', `${what} was edited after it was applied${when(record)}.`, {
     hint: 'Restore the file from version control, and put the change into a new migration.',
     location: { file: file.file, line: 1, column: 1, offset: 0 },
   });

@@ -33,7 +33,10 @@ export function judgeAdoptedTransactions(units: readonly Unit[], findings: Findi
   }
   const lines = marks.map(({ unit }) => unit.raw.location.line);
   const where = `${lines.slice(0, -1).join(', ')} and ${lines.at(-1) ?? ''}`;
-  findings.notice(first.unit.raw.location, `BEGIN and COMMIT on lines ${where} are left out: the migration already runs in one transaction.`);
+  findings.notice(
+    first.unit.raw.location,
+    `BEGIN and COMMIT on lines ${where} are left out: the migration already runs in one transaction.`,
+  );
   const isLast = last.word === 'commit' && !units.slice(last.index).some(({ role }) => role === 'change');
   return isLast ? last.index : null;
 }
