@@ -1,4 +1,6 @@
+import { copyFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { packed } from './packed.js';
 import { APP, openShop, shop, single } from './shop.js';
 import { of } from './workplace.js';
 import type { Workplace } from './workplace.js';
@@ -143,17 +145,27 @@ describe('of several databases it is the first of 1, 4, 3, 6, 5, 2, 0 that appli
   type Code = (typeof ORDER)[number];
   const PAIRS = ORDER.flatMap((first, at) => ORDER.slice(at + 1).map((second): readonly [Code, Code] => [first, second]));
 
+  /** A database of one migration, after a run that went well or, with a second migration, failed. */
+  const ran = (failing: boolean): (() => Promise<Workplace>) =>
+    packed(async () => {
+      const place = single({ '001_a.sql': 'CREATE TABLE a (id INTEGER);\n' });
+      await place.run(['up', ...APP]);
+      if (failing) place.write('migrations/002_b.sql', 'DROP TABLE nowhere;\n');
+      if (failing) await place.run(['up', ...APP]);
+      return place;
+    });
+  const [well, failed] = [ran(false), ran(true)];
+
   /** Brings the database `name` into the state whose exit code that is. */
   async function bring(place: Workplace, name: string, code: Code): Promise<void> {
     const file = `data/${name}.db`;
     if (code === 6) return;
     if (code === 5) return place.sql(file, 'CREATE TABLE schema_migrations (version VARCHAR(128) PRIMARY KEY)');
     place.write(`migrations/${name}/001_a.sql`, 'CREATE TABLE a (id INTEGER);\n');
-    await place.run(`up --filter ${name}`);
+    copyFileSync((await (code === 1 ? failed : well)()).path('app.db'), place.path(file));
     if (code === 3) place.sql(file, 'CREATE TABLE stray (id INTEGER)');
     if (code === 4) place.open(file).exec('BEGIN EXCLUSIVE');
     if (code === 1 || code === 2) place.write(`migrations/${name}/002_b.sql`, 'DROP TABLE nowhere;\n');
-    if (code === 1) await place.run(`up --filter ${name}`);
   }
 
   test.each(PAIRS)('%d before %d', async (first, second) => {

@@ -1,3 +1,4 @@
+import { packed } from './packed.js';
 import { workplace } from './workplace.js';
 import type { Workplace } from './workplace.js';
 
@@ -34,12 +35,12 @@ export function shop(): Workplace {
 }
 
 /** As `shop`, with both databases migrated to the newest version. */
-export async function openShop(): Promise<Workplace> {
+export const openShop = packed(async () => {
   const place = shop();
   const { code, stdout, stderr } = await place.run('up');
   if (code !== 0) throw new Error(`The shop did not open: ${stdout}${stderr}`);
   return place;
-}
+});
 
 /** A workplace with one folder of migrations and no configuration: `--database app.db --migrations migrations`. */
 export function single(scripts: Readonly<Record<string, string>>): Workplace {

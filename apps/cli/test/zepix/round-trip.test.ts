@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type Database from 'better-sqlite3';
 import type { Workplace } from '../workplace.js';
 import { checkout, fileOf } from './checkout.js';
+import { move } from './engine.js';
 import { EXPECTED, NAMES, at, versionsOf } from './expectations.js';
 import { fill } from './fill.js';
 import { contentsOf } from './snapshot.js';
@@ -16,11 +17,6 @@ function look<R>(place: Workplace, name: Name, body: (db: Database.Database) => 
   } finally {
     db.close();
   }
-}
-
-async function move(place: Workplace, name: Name, version: string): Promise<void> {
-  const { code, stdout } = await place.run(`goto ${version} --filter ${name} --yes`);
-  expect(code, stdout).toBe(0);
 }
 
 describe.each(NAMES)('%s, full of rows', (name) => {

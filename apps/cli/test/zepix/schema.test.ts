@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type Database from 'better-sqlite3';
+import { packed } from '../packed.js';
 import { checkout, fileOf } from './checkout.js';
 import { EXPECTED, NAMES, at, versionsOf } from './expectations.js';
 import type { ExpectedCheck, ExpectedTable } from './expectations.js';
@@ -26,10 +27,14 @@ test('every version of every folder is described', async () => {
 describe.each(POINTS)('$name at $version', ({ name, version }) => {
   const tables = at(EXPECTED[name], version);
 
-  async function migrated(): Promise<Database.Database> {
+  const there = packed(async () => {
     const place = checkout();
     expect((await place.json(`up --filter ${name} --to ${version}`)).code).toBe(0);
-    return place.open(fileOf(name));
+    return place;
+  });
+
+  async function migrated(): Promise<Database.Database> {
+    return (await there()).open(fileOf(name));
   }
 
   test('has exactly these tables, columns, types, defaults, keys and indexes', async () => {

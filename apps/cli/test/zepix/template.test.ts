@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { packed } from '../packed.js';
 import { of } from '../workplace.js';
 import { checkout, fileOf } from './checkout.js';
 
@@ -7,7 +8,7 @@ const HYBRID = "SELECT name FROM pragma_table_info('orders') WHERE name LIKE 'hy
 const LEDGER = 'SELECT version, description, checksum IS NOT NULL FROM schema_migrations ORDER BY version';
 const SHIPPED = 'orders dual trades profit bookings signals and daily statistics';
 
-async function withOrders(): Promise<ReturnType<typeof checkout>> {
+const withOrders = packed(async () => {
   const place = checkout();
   await place.run('up --filter combined --to 001');
   place.sql(
@@ -15,7 +16,7 @@ async function withOrders(): Promise<ReturnType<typeof checkout>> {
     `INSERT INTO orders (plugin_id, ticket, symbol, order_type, lots, entry_price) VALUES ('combined_v3', 1, 'EURUSD', 'BUY', 0.1, 1.1), ('combined_v3', 2, 'XAUUSD', 'SELL', 0.01, 2650.5)`,
   );
   return place;
-}
+});
 
 test('the template of the specification applies as it is written, and its closing SELECTs are told', async () => {
   const place = await withOrders();

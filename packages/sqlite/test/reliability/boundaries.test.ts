@@ -24,11 +24,11 @@ interface Run extends Omit<Crash, 'journalMode'> {
 }
 
 const RUNS: Readonly<Record<string, Run>> = {
-  up: { story: SHOP, command: 'up', stands: shopUp, every: 1 },
+  up: { story: SHOP, command: 'up', stands: shopUp, every: 2 },
   down: { story: SHOP, command: 'down', stands: shopDown, every: 4 },
   'up --single-transaction': { story: SHOP, command: 'up', settings: together, stands: ends(shopUp), every: 5 },
   'down --single-transaction': { story: SHOP, command: 'down', settings: together, stands: ends(shopDown), every: 5 },
-  'up without a transaction': { story: WITHOUT_TRANSACTION, command: 'up', stands: pieceUp, every: 1 },
+  'up without a transaction': { story: WITHOUT_TRANSACTION, command: 'up', stands: pieceUp, every: 2 },
   'down without a transaction': { story: WITHOUT_TRANSACTION, command: 'down', stands: pieceDown, every: 3 },
 };
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { createMigrator, resolveConfig } from '@zepix/migrations-core';
 import type { DatabaseReport, Migrator, MigrationsConfig, Report, UpSettings } from '@zepix/migrations-core';
@@ -30,9 +30,20 @@ export async function stage(crash: Crash): Promise<{ folder: TemporaryFolder; jo
   const folder = temporaryFolder();
   writeFiles(folder.file('migrations'), filesOf(crash.story));
   if (crash.journalMode === 'wal') inDatabase(folder.file('main.db'), (db) => db.pragma('journal_mode = WAL'));
-  if (crash.command === 'down') expectDone(await engine(folder).up({ approval: 'all' }));
+  if (crash.command === 'down') await fill(folder, crash);
   const to = crash.command === 'down' ? { to: '0' } : {};
   return { folder, job: { root: folder.path, config: CONFIG, command: crash.command, settings: { ...to, ...crash.settings } } };
+}
+
+const filled = new WeakMap<Crash, Buffer>();
+
+/** Applies everything: the first time for a crash by running it, then by putting the same file there. */
+async function fill(folder: TemporaryFolder, crash: Crash): Promise<void> {
+  const file = folder.file('main.db');
+  const known = filled.get(crash);
+  if (known !== undefined) return writeFileSync(file, known);
+  expectDone(await engine(folder).up({ approval: 'all' }));
+  filled.set(crash, readFileSync(file));
 }
 
 /** The engine in this process, over a staged folder. */

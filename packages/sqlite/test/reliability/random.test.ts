@@ -9,7 +9,7 @@ import type { Crash, Outcome } from './crash.js';
 import { startRunner } from './process.js';
 import { shop, standsOf } from './stories.js';
 
-const KILLS = isNightly ? 200 : 12;
+const KILLS = isNightly ? 200 : 8;
 
 /** Big enough that most kills hit a statement, and far more than SQLite may hold back, so that most find it writing into the file. */
 const BIG = shop(15_000, 100, 20);
