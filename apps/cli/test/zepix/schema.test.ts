@@ -29,7 +29,8 @@ describe.each(POINTS)('$name at $version', ({ name, version }) => {
 
   const there = packed(async () => {
     const place = checkout();
-    expect((await place.json(`up --filter ${name} --to ${version}`)).code).toBe(0);
+    const { code, stdout } = await place.run(`up --filter ${name} --to ${version}`);
+    if (code !== 0) throw new Error(`${name} did not come to ${version}: ${stdout}`);
     return place;
   });
 
