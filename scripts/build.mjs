@@ -1,4 +1,5 @@
-// Builds the workspace: the bundles of the command line and the bot (esbuild), then every package's JavaScript and declarations (tsc -b).
+// Builds the workspace: the bundles of the command line and the bot (esbuild), every package's JavaScript and declarations (tsc -b), and the
+// bundles that packages are imported as.
 //   node scripts/build.mjs         everything; non-zero exit on any error
 //   node scripts/build.mjs --cli   that bundle alone, and only when it is stale: what its bin runs; --bot likewise
 import { existsSync } from 'node:fs';
@@ -16,22 +17,31 @@ async function main(args) {
   if (!hasBuildTools()) return withoutTools();
   const one = args.find((arg) => arg.startsWith('--'))?.slice(2);
   if (one !== undefined) return buildBundle(one);
-  return (await buildBundle('cli')) || (await buildBundle('bot')) || buildPackages();
+  return (await buildBundle('cli')) || (await buildBundle('bot')) || (await buildPackages());
 }
 
 async function buildBundle(app) {
   const { bundleWhenStale } = await import('./bundle.mjs');
+  return bundling(`apps/${app}`, () => bundleWhenStale(app));
+}
+
+async function bundling(what, action) {
   try {
-    await bundleWhenStale(app);
+    await action();
     return 0;
   } catch (error) {
-    console.error(error.errors === undefined ? error : `build: apps/${app} does not bundle, see above`);
+    console.error(error.errors === undefined ? error : `build: ${what} does not bundle, see above`);
     return 1;
   }
 }
 
 // tsc writes the packages even when it finds type errors. They must not make an installation fail, or a checkout with one could not be repaired.
-function buildPackages() {
+async function buildPackages() {
+  const { bundlePackages } = await import('./bundle-packages.mjs');
+  return (await bundling('a package', bundlePackages)) || compilePackages();
+}
+
+function compilePackages() {
   const { status } = spawnSync(process.execPath, [tscPath(), '-b', '--pretty', process.stdout.isTTY ? 'true' : 'false'], {
     cwd: ROOT,
     stdio: 'inherit',

@@ -5,11 +5,11 @@
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { adHocDatabase, createKeeper, createMigrator } from '../packages/core/dist/index.js';
+import { adHocDatabase, createKeeper, createMigrator } from '../packages/core/dist/bundle/index.js';
 import { compareImages, readImage } from '../packages/rollback/dist/image/index.js';
-import { rollbacks, sqliteSafety } from '../packages/rollback/dist/index.js';
+import { rollbacks, sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
-import { openScratch, sqliteDriver } from '../packages/sqlite/dist/index.js';
+import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/prove-histories.mjs DIR [--single-quotes] [--json FILE]');

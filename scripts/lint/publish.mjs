@@ -28,9 +28,10 @@ function packedFiles(path, { files }) {
   }));
 }
 
-// An entry of `files` is a folder, a file, or a file name with stars.
+// An entry of `files` is a folder, a file, or a file name with stars; two of them stand for any folders.
 function matches(entry, name) {
   if (!entry.includes('*')) return name === entry || name.startsWith(`${entry}/`);
-  const pattern = entry.replace(/[.+?^$()[\]{}|\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  const escaped = entry.replace(/[.+?^$()[\]{}|\\]/g, '\\$&');
+  const pattern = escaped.replaceAll(/\*\*\/|\*/g, (stars) => (stars === '*' ? '[^/]*' : '(?:.*/)?'));
   return new RegExp(`^${pattern}$`).test(name);
 }

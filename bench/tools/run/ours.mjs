@@ -1,5 +1,6 @@
-import { createMigrator, resolveConfig } from '../../../packages/core/dist/index.js';
-import { sqliteDriver } from '../../../packages/sqlite/dist/index.js';
+// What an application gets that imports the two packages.
+import { createMigrator, resolveConfig } from '../../../packages/core/dist/bundle/index.js';
+import { sqliteDriver } from '../../../packages/sqlite/dist/bundle/index.js';
 
 // All places are one call.
 const [action, text] = process.argv.slice(2);

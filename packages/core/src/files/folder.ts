@@ -14,7 +14,7 @@ import type { Folder, MigrationFile, ScriptFile } from './migration-file.js';
 import { readReplaced } from './replaces.js';
 import type { Listing, MigrationSource, RawFile, Subfolder } from './source.js';
 import { rollbackChecksum } from './proof.js';
-import { decode, sha256 } from './text.js';
+import { decodeFile, sha256 } from './text.js';
 
 export { isOwnRollback } from './migration-file.js';
 export type { Folder, MigrationFile, ScriptFile } from './migration-file.js';
@@ -38,7 +38,12 @@ type About = Pick<Folder, 'shown' | 'format' | 'detected'>;
 function remembering({ files, rollbacks, folders }: Listing): Listing {
   const once = (raw: RawFile): RawFile => {
     let bytes: Uint8Array | undefined;
-    return { ...raw, bytes: () => (bytes ??= raw.bytes()) };
+    let text: string | null | undefined;
+    return {
+      ...raw,
+      bytes: () => (bytes ??= raw.bytes()),
+      text: () => (text === undefined ? (text = raw.text?.() ?? null) : text),
+    };
   };
   return { files: files.map(once), rollbacks, ...(folders && { folders }) };
 }
@@ -155,7 +160,7 @@ function scriptFile(raw: NamedFile['raw'], problems: MigrationError[]): ScriptFi
       const text = raw.code();
       return { file: raw.shown, text, checksum: sha256(text), code: { path: raw.path ?? null } };
     }
-    const text = decode(raw.bytes(), raw.shown);
+    const text = decodeFile(raw);
     return { file: raw.shown, text, checksum: sha256(text) };
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;

@@ -14,6 +14,8 @@ export interface RawFile {
   /** Absolute; absent for what lies on no disk. */
   readonly path?: string | undefined;
   bytes(): Uint8Array;
+  /** Its text where it can be had in one step and is beyond doubt valid UTF-8; null where the bytes have to be looked at. */
+  text?(): string | null;
 }
 
 /** A folder inside a place for migrations. */
@@ -80,14 +82,26 @@ function listFiles(path: string, shown: string): readonly RawFile[] {
 }
 
 function filesAmong(entries: readonly Dirent[], path: string, shown: string): readonly RawFile[] {
+  const [inPath, inShown] = [beginningIn(path), beginningIn(shown)];
   return entries
     .filter((entry) => entry.isFile() || (entry.isSymbolicLink() && isFile(join(path, entry.name))))
     .map(({ name }) => ({
       name,
-      shown: join(shown, name),
-      path: join(path, name),
-      bytes: () => readBytes(join(path, name), join(shown, name)),
+      shown: inShown + name,
+      path: inPath + name,
+      bytes: () => readable(inShown + name, () => readFileSync(inPath + name)),
+      text: () => readable(inShown + name, () => undoubted(readFileSync(inPath + name, 'utf8'))),
     }));
+}
+
+/** What the path of every file in a folder begins with: joining takes longer than reading where there are thousands. */
+function beginningIn(folder: string): string {
+  return join(folder, 'x').slice(0, -1);
+}
+
+/** Bytes that are no UTF-8 are read as this character. A file that holds it itself is read again, more slowly. */
+function undoubted(text: string): string | null {
+  return text.includes('\ufffd') ? null : text;
 }
 
 function foldersAmong(entries: readonly Dirent[], path: string, shown: string): readonly Subfolder[] {
@@ -100,9 +114,9 @@ function isFile(path: string): boolean {
   return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
-function readBytes(path: string, shown: string): Uint8Array {
+function readable<R>(shown: string, read: () => R): R {
   try {
-    return readFileSync(path);
+    return read();
   } catch (cause) {
     throw unreadable(shown, cause);
   }

@@ -1,13 +1,28 @@
 import { isUtf8 } from 'node:buffer';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { MigrationError } from '../kernel/error.js';
 import { locate } from '../kernel/location.js';
+
+/** A file as far as its text is wanted. */
+interface Readable {
+  readonly shown: string;
+  bytes(): Uint8Array;
+  text?(): string | null;
+}
 
 /** Bytes of a file as the text that is hashed and run: UTF-8, without BOM, every CRLF a LF. @throws ENCODING_INVALID */
 export function decode(bytes: Uint8Array, file: string): string {
   if (!isUtf8(bytes)) throw badEncoding(bytes, file);
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-  const normalised = normalise(text);
+  return withoutNul(normalise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')), file);
+}
+
+/** As `decode`, from a file that may know its text. @throws ENCODING_INVALID */
+export function decodeFile(file: Readable): string {
+  const text = file.text?.() ?? null;
+  return text === null ? decode(file.bytes(), file.shown) : withoutNul(normalise(text), file.shown);
+}
+
+function withoutNul(normalised: string, file: string): string {
   const nul = normalised.indexOf('\0');
   if (nul === -1) return normalised;
   throw new MigrationError('ENCODING_INVALID', `${file} holds a NUL character: it looks like UTF-16, or not like text at all.`, {
@@ -22,7 +37,7 @@ function normalise(text: string): string {
 
 /** SHA-256 of a text, hexadecimal. */
 export function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text);
 }
 
 function badEncoding(bytes: Uint8Array, file: string): MigrationError {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HistoryEntry, HistoryEvent } from '../ports/ledger.js';
 
 /** What stands before the first event of a history. */
@@ -7,9 +7,7 @@ export const CHAIN_START = '0'.repeat(64);
 /** The hash of an event in the chain: SHA-256 over the hash before it and the event's fields, in this order. */
 export function chainHash(previousHash: string, event: HistoryEvent): string {
   const { event: name, version, runId, at, cookie, schema, details } = event;
-  return createHash('sha256')
-    .update(JSON.stringify([previousHash, name, version, runId, at, cookie, schema, details]))
-    .digest('hex');
+  return hash('sha256', JSON.stringify([previousHash, name, version, runId, at, cookie, schema, details]));
 }
 
 /** The first entry that does not follow from the one before it, and why; null when the chain holds. */

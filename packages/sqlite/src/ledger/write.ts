@@ -2,18 +2,15 @@ import { gzipSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { CHAIN_START, chainHash, versionKey } from '@zepix/migrations-core';
 import type { Cursor, HistoryEvent, HistoryHead, LedgerEntry, LedgerWriter, Schema, Version } from '@zepix/migrations-core';
+import { prepared, value } from '../connection/prepared.js';
 import { ledgerShape } from './shape.js';
 import { ADDED_COLUMNS, createHistory, createLedger, createModels } from './tables.js';
 import type { LedgerTables } from './tables.js';
-
-/** The same number, whatever its leading zeros. All spellings are looked up by the primary key: comparing the numbers would read every row. */
-const SAME_VERSION = 'version IN (SELECT value FROM json_each(@spellings))';
 
 /** Writes the ledger through one connection. Statements are prepared once. */
 export class SqliteLedgerWriter implements LedgerWriter {
   readonly #db: Database.Database;
   readonly #tables: LedgerTables;
-  readonly #statements = new Map<string, Database.Statement>();
   #longest = { dataVersion: -1, length: 0 };
 
   constructor(db: Database.Database, tables: LedgerTables) {
@@ -44,10 +41,8 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   has(version: Version): boolean {
-    return (
-      this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).get({ spellings: this.#spellings(version) }) !==
-      undefined
-    );
+    const found = this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE version = ?`);
+    return this.#spellings(version).some((spelling) => found.get(spelling) !== undefined);
   }
 
   record(entry: LedgerEntry): void {
@@ -62,17 +57,17 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   remove(version: Version): void {
-    this.#statement(`DELETE FROM ${this.#tables.ledger} WHERE ${SAME_VERSION}`).run({ spellings: this.#spellings(version) });
+    for (const spelling of this.#spellings(version)) this.#statement(`DELETE FROM ${this.#tables.ledger} WHERE version = ?`).run(spelling);
   }
 
   advance(version: Version, cursor: Cursor): void {
-    const sql = `UPDATE ${this.#tables.ledger} SET state = 'running', cursor = @cursor WHERE ${SAME_VERSION}`;
-    this.#statement(sql).run({ spellings: this.#spellings(version), cursor: JSON.stringify(cursor) });
+    const sql = `UPDATE ${this.#tables.ledger} SET state = 'running', cursor = ? WHERE version = ?`;
+    for (const spelling of this.#spellings(version)) this.#statement(sql).run(JSON.stringify(cursor), spelling);
   }
 
   append(event: HistoryEvent): HistoryHead {
     const { history } = this.#tables;
-    const last = this.#statement(`SELECT hash FROM ${history} ORDER BY id DESC LIMIT 1`).pluck().get() as string | undefined;
+    const last = value(this.#db, `SELECT hash FROM ${history} ORDER BY id DESC LIMIT 1`) as string | undefined;
     const previousHash = last ?? CHAIN_START;
     const hash = chainHash(previousHash, event);
     const { lastInsertRowid } = this.#statement(`INSERT INTO ${history}
@@ -91,29 +86,28 @@ export class SqliteLedgerWriter implements LedgerWriter {
     if (known === undefined) this.#statement(`INSERT INTO ${this.#tables.models} (hash, model) VALUES (?, ?)`).run(hash, gzipSync(text));
   }
 
-  /** Every text in which the ledger can hold the version, as JSON. */
-  #spellings(version: Version): string {
+  /**
+   * Every text in which the ledger can hold the version, its own first: the same number, whatever its leading zeros. Each is looked up by the
+   * primary key, since comparing the numbers would read every row.
+   */
+  #spellings(version: Version): readonly string[] {
     const key = versionKey(version);
-    const zeros = Math.max(0, this.#longestVersion() - key.length);
-    return JSON.stringify(Array.from({ length: zeros + 1 }, (_, count) => '0'.repeat(count) + key));
+    const longest = Math.max(version.length, this.#longestVersion());
+    const all = Array.from({ length: longest - key.length + 1 }, (_, count) => '0'.repeat(count) + key);
+    return [version, ...all.filter((spelling) => spelling !== version)];
   }
 
   /** At least the length of the longest version there. Read again only when another connection wrote: `data_version` tells of nothing else. */
   #longestVersion(): number {
-    const dataVersion = this.#db.pragma('data_version', { simple: true }) as number;
+    const dataVersion = value(this.#db, 'PRAGMA data_version') as number;
     if (this.#longest.dataVersion !== dataVersion) {
-      const length = this.#statement(`SELECT max(length(version)) FROM ${this.#tables.ledger}`).pluck().get() as number | null;
+      const length = value(this.#db, `SELECT max(length(version)) FROM ${this.#tables.ledger}`) as number | null;
       this.#longest = { dataVersion, length: length ?? 0 };
     }
     return this.#longest.length;
   }
 
   #statement(sql: string): Database.Statement {
-    let statement = this.#statements.get(sql);
-    if (statement === undefined) {
-      statement = this.#db.prepare(sql);
-      this.#statements.set(sql, statement);
-    }
-    return statement;
+    return prepared(this.#db, sql);
   }
 }

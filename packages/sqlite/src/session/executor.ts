@@ -12,6 +12,7 @@ import type {
   StatementResult,
   Violation,
 } from '@zepix/migrations-core';
+import { schemaCookie, value } from '../connection/prepared.js';
 import type { SqliteLedgerWriter } from '../ledger/write.js';
 import { RAISE_FUNCTION } from '../script/index.js';
 import { GuardFailure, statementError } from './statement-error.js';
@@ -47,7 +48,7 @@ export class SqliteExecutor implements Executor {
   }
 
   get rowsWritten(): number {
-    return this.#around.db.prepare('SELECT total_changes()').safeIntegers(false).pluck().get() as number;
+    return value(this.#around.db, 'SELECT total_changes()') as number;
   }
 
   execute(statement: Statement): StatementResult {
@@ -103,7 +104,7 @@ export class SqliteExecutor implements Executor {
   }
 
   cookie(): number {
-    return this.#around.db.pragma('schema_version', { simple: true }) as number;
+    return schemaCookie(this.#around.db);
   }
 
   schema(): Schema {

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Effect, Violation } from '@zepix/migrations-core';
 import { sqliteCode } from '../connection/errors.js';
+import { schemaCookie } from '../connection/prepared.js';
 
 /** One foreign key: a child's columns, its parent, and what deleting a parent row does. */
 interface Edge {
@@ -70,7 +71,7 @@ export class ForeignKeys {
   }
 
   #cookie(): number {
-    return this.#db.pragma('schema_version', { simple: true }) as number;
+    return schemaCookie(this.#db);
   }
 
   /** A trigger on a table that is written may write any other. */

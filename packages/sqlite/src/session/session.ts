@@ -2,6 +2,7 @@ import type Database from 'better-sqlite3';
 import type { Executor, Held, OpenOptions, Session, Target, TransactOptions } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
 import { openForWriting } from '../connection/open.js';
+import { prepared, value } from '../connection/prepared.js';
 import { untilFree } from '../connection/wait.js';
 import type { Patience } from '../connection/wait.js';
 import { SqliteLedgerWriter } from '../ledger/write.js';
@@ -95,7 +96,7 @@ class SqliteSession extends SqliteView implements Session {
 
   /** BEGIN waits for other writers; COMMIT, with a rollback journal, for readers. */
   #patiently(sql: 'BEGIN IMMEDIATE' | 'COMMIT'): Promise<unknown> {
-    return untilFree(() => this.db.exec(sql), this.#patience);
+    return untilFree(() => prepared(this.db, sql).run(), this.#patience);
   }
 
   /**
@@ -114,13 +115,18 @@ class SqliteSession extends SqliteView implements Session {
   /** Without effect inside a transaction, so it is read back: https://sqlite.org/pragma.html#pragma_foreign_keys */
   #setForeignKeys(on: boolean): void {
     if (this.db.inTransaction) return;
-    if ((this.db.pragma('foreign_keys', { simple: true }) === 1) === on) return;
+    if (this.#isOn('foreign_keys') === on) return;
     this.db.pragma(`foreign_keys = ${on ? 'ON' : 'OFF'}`);
-    if ((this.db.pragma('foreign_keys', { simple: true }) === 1) !== on) throw new Error('foreign_keys could not be set');
+    if (this.#isOn('foreign_keys') !== on) throw new Error('foreign_keys could not be set');
   }
 
   /** What a script's hints changed holds for its migration only. */
   #resetSettings(): void {
-    if (this.db.pragma('legacy_alter_table', { simple: true }) === 1) this.db.pragma('legacy_alter_table = OFF');
+    if (this.#isOn('legacy_alter_table')) this.db.pragma('legacy_alter_table = OFF');
+  }
+
+  /** A setting's value is fixed when its PRAGMA is compiled, and changing any has all of them compiled anew (OP_Expire). */
+  #isOn(setting: 'foreign_keys' | 'legacy_alter_table'): boolean {
+    return value(this.db, `PRAGMA ${setting}`) === 1;
   }
 }

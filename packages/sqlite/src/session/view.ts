@@ -14,6 +14,7 @@ import type {
   Violation,
 } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
+import { schemaCookie, value } from '../connection/prepared.js';
 import { readContents } from '../content/contents.js';
 import { readObjects } from '../content/objects.js';
 import { readHistory, readLedger, readModel, readRollback } from '../ledger/read.js';
@@ -58,7 +59,7 @@ export class SqliteView implements View {
   }
 
   cookie(): number {
-    return this.#reading(() => this.db.pragma('schema_version', { simple: true }) as number);
+    return this.#reading(() => schemaCookie(this.db));
   }
 
   schema(): Schema {
@@ -103,8 +104,8 @@ export class SqliteView implements View {
   }
 
   pageBytes(): number {
-    const sql = 'SELECT page_count * page_size FROM pragma_page_count, pragma_page_size';
-    return this.#reading(() => this.db.prepare(sql).pluck().get() as number);
+    // Only VACUUM changes the size of a page, and has everything compiled anew.
+    return this.#reading(() => (value(this.db, 'PRAGMA page_count') as number) * (value(this.db, 'PRAGMA page_size') as number));
   }
 
   settings(): Readonly<Record<string, string>> {

@@ -28,9 +28,9 @@ export function detectFormat(listing: Listing, shown: string): FormatName {
 function byText(files: readonly RawFile[]): [FormatName, string][] {
   const signs: [FormatName, string][] = [];
   for (const raw of files.filter(isSql)) {
-    const bytes = peek(raw);
-    if (bytes.includes('migrate:up') && looksLikeDbmate(latin(bytes))) signs.push(['dbmate', `"-- migrate:up" in ${raw.shown}`]);
-    if (bytes.includes('+goose') && looksLikeGoose(latin(bytes))) signs.push(['goose', `"-- +goose Up" in ${raw.shown}`]);
+    const text = peek(raw);
+    if (text.includes('migrate:up') && looksLikeDbmate(plain(text))) signs.push(['dbmate', `"-- migrate:up" in ${raw.shown}`]);
+    if (text.includes('+goose') && looksLikeGoose(plain(text))) signs.push(['goose', `"-- +goose Up" in ${raw.shown}`]);
   }
   return signs;
 }
@@ -52,26 +52,23 @@ function byFolders(listing: Listing): [FormatName, string][] {
   return unsaid === null || told ? signs : [...signs, ['prisma', unsaid], ['drizzle', unsaid]];
 }
 
-/** What can't be read is told by those who need it. */
-function peek(raw: RawFile): Buffer {
+/** The marks are ASCII: where the text is in doubt, every byte as a character is enough to see them. What can't be read is told by those who need it. */
+function peek(raw: RawFile): string {
   try {
-    return Buffer.from(raw.bytes());
+    return raw.text?.() ?? Buffer.from(raw.bytes()).toString('latin1');
   } catch {
-    return Buffer.alloc(0);
+    return '';
   }
 }
 
-/** The marks are ASCII: every byte as a character is enough to see them. */
-function latin(bytes: Buffer): string {
-  return bytes
-    .toString('latin1')
-    .replaceAll('\r\n', '\n')
-    .replace(/^\u00ef\u00bb\u00bf/, '');
+/** Without a BOM, whichever way it was read. */
+function plain(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(/^(?:\ufeff|\u00ef\u00bb\u00bf)/, '');
 }
 
 /** Header lines that only this engine gives a meaning: to read the file by other conventions would ignore them without a word. */
 function hasOwnHeader(raw: RawFile): boolean {
-  return /^\s*--\s*(?:Migration|Transaction|Foreign-Keys|Requires|Reversible|assert)\s*:/im.test(latin(peek(raw)));
+  return /^\s*--\s*(?:Migration|Transaction|Foreign-Keys|Requires|Reversible|assert)\s*:/im.test(plain(peek(raw)));
 }
 
 function ambiguous(signs: ReadonlyMap<FormatName, string>, shown: string): MigrationError {

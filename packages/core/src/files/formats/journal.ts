@@ -1,6 +1,6 @@
 import type { MigrationError } from '../../kernel/error.js';
 import type { RawFile } from '../source.js';
-import { decode } from '../text.js';
+import { decodeFile } from '../text.js';
 import { invalidFormat, unsupportedFormat } from './errors.js';
 
 /** An entry of drizzle-kit's `meta/_journal.json`, as far as it matters. */
@@ -24,7 +24,7 @@ export function readJournal(raw: RawFile): readonly JournalEntry[] {
 }
 
 function parse(raw: RawFile): Readonly<Record<string, unknown>> {
-  const text = decode(raw.bytes(), raw.shown);
+  const text = decodeFile(raw);
   try {
     const value = JSON.parse(text) as unknown;
     if (isRecord(value)) return value;

@@ -1,7 +1,7 @@
 import { MigrationError } from '../../kernel/error.js';
 import type { ScriptFile } from '../migration-file.js';
 import type { RawFile } from '../source.js';
-import { decode } from '../text.js';
+import { decodeFile } from '../text.js';
 import { strangeName } from './errors.js';
 import type { Adopted } from './format.js';
 import type { Found } from './found.js';
@@ -10,7 +10,7 @@ import { scriptOf, wayBack } from './sections.js';
 /** A file's text; null where it can't be read or decoded, which is added to the problems. */
 export function textOf(raw: RawFile, problems: MigrationError[]): string | null {
   try {
-    return decode(raw.bytes(), raw.shown);
+    return decodeFile(raw);
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error;
     problems.push(error.with({ dataState: 'Nothing was changed.' }));
