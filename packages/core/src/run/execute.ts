@@ -1,7 +1,6 @@
 import { errorReport } from '../kernel/error-report.js';
 import { MigrationError, toMigrationError } from '../kernel/error.js';
 import type { Executor, Session, View } from '../ports/driver.js';
-import type { Kept, Returned } from '../ports/safety.js';
 import type { Plan } from '../plan/plan.js';
 import type { Step } from '../plan/step.js';
 import type { RanReport } from '../report/report.js';
@@ -11,7 +10,6 @@ import type { Place } from './record.js';
 import { runStandalone } from './standalone.js';
 import { runAfterwards } from './statements.js';
 import { runInTransaction } from './transactional.js';
-import type { Written } from './transactional.js';
 import type { Watch } from './watch.js';
 
 /** What running a plan came to: every step with its status, and the error that ended it. */
@@ -57,7 +55,6 @@ async function executeStep(
   at: Place,
 ): Promise<{ ran: RanReport; error: MigrationError | null }> {
   const started = context.clock.ticks();
-  const before = session.pageBytes();
   const notices = [...step.notices];
   announce(context, plan, step);
   try {
@@ -65,25 +62,34 @@ async function executeStep(
     notices.push(...afterwards(session, context, plan, step));
     const durationMs = context.clock.ticks() - started;
     context.observer.emit({ event: 'migration-finished', ...ref(plan, step), durationMs, lockMs: cost.lockMs });
-    return { ran: done(step, { ...cost, durationMs, bytes: session.pageBytes() - before }, notices), error: null };
+    return { ran: done(step, { ...cost, durationMs }, notices), error: null };
   } catch (thrown) {
     const error = await fail(session, context, plan, step, thrown);
     return { ran: failed(step, context.clock.ticks() - started, notices), error };
   }
 }
 
-type Cost = Pick<RanReport, 'lockMs' | 'rows' | 'preserved' | 'returned'> & { readonly lockMs: number };
+type Cost = Omit<Measured, 'durationMs'> & { readonly lockMs: number };
 
 async function apply(session: Session, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch): Promise<Cost> {
-  if (!step.header.transactional)
-    return { lockMs: await runStandalone(session, context, step, at, watch), rows: null, preserved: null, returned: null };
+  if (!step.header.transactional) return applyStandalone(session, context, step, at, watch);
   const { foreignKeys } = step.header;
-  const { lockMs, value } = await session.transact({ foreignKeys }, (tx) => {
-    const written = runInTransaction(tx, context, step, at, watch);
-    context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-    return written;
-  });
-  return { lockMs, ...costOf(value) };
+  const { lockMs, value } = await session.transact({ foreignKeys }, (tx) => applyIn(tx, session, context, plan, step, at, watch));
+  return { lockMs, ...value };
+}
+
+async function applyStandalone(session: Session, context: RunContext, step: Step, at: Place, watch: Watch): Promise<Cost> {
+  const before = session.pageBytes();
+  const lockMs = await runStandalone(session, context, step, at, watch);
+  return { ...NOT_MEASURED, lockMs, bytes: session.pageBytes() - before };
+}
+
+/** One migration in the transaction that is open, and what it cost there. */
+function applyIn(tx: Executor, view: View, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch) {
+  const before = view.pageBytes();
+  const { rows, sealed } = runInTransaction(tx, context, step, at, watch);
+  context.observer.emit({ event: 'recorded', ...ref(plan, step) });
+  return { rows, bytes: view.pageBytes() - before, preserved: sealed?.kept ?? null, returned: sealed?.returned ?? null };
 }
 
 /** All steps in one transaction: all of them or none. */
@@ -107,31 +113,20 @@ async function executeTogether(session: Session, context: RunContext, plan: Plan
   }
 }
 
-interface Together {
+interface Together extends Omit<Cost, 'lockMs'> {
   readonly step: Step;
   readonly durationMs: number;
-  readonly rows: number;
-  readonly bytes: number;
-  readonly preserved: Kept | null;
-  readonly returned: Returned | null;
   readonly notices: readonly string[];
-}
-
-function costOf({ rows, sealed }: Written) {
-  return { rows, preserved: sealed?.kept ?? null, returned: sealed?.returned ?? null };
 }
 
 function runAll(tx: Executor, view: View, context: RunContext, plan: Plan, onStep: (step: Step) => void): Together[] {
   return plan.steps.map((step, index) => {
     onStep(step);
     const started = context.clock.ticks();
-    const before = view.pageBytes();
     const notices = [...step.notices];
     announce(context, plan, step);
-    const at = placeOf(plan, index);
-    const written = runInTransaction(tx, context, step, at, watch(context, plan, step, notices));
-    context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-    return { step, durationMs: context.clock.ticks() - started, ...costOf(written), bytes: view.pageBytes() - before, notices };
+    const cost = applyIn(tx, view, context, plan, step, placeOf(plan, index), watch(context, plan, step, notices));
+    return { step, durationMs: context.clock.ticks() - started, ...cost, notices };
   });
 }
 

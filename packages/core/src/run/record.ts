@@ -62,16 +62,21 @@ export function remember(
   executor: Executor,
   context: RunContext,
   event: HistoryEventName,
-  about: { readonly step?: Step | undefined; readonly schema?: string | null; readonly details?: Readonly<Record<string, unknown>> },
+  about: {
+    readonly step?: Step | undefined;
+    readonly cookie?: number;
+    readonly schema?: string | null;
+    readonly details?: Readonly<Record<string, unknown>>;
+  },
 ): void {
-  const { step, schema = null } = about;
+  const { step, cookie = executor.cookie(), schema = null } = about;
   const details = context.consent === null ? (about.details ?? {}) : { ...about.details, consent: context.consent };
   executor.ledger.append({
     event,
     version: step?.version ?? null,
     runId: context.runId,
     at: timestamp(context),
-    cookie: executor.cookie(),
+    cookie,
     schema,
     details: step === undefined ? details : { name: step.name, checksum: step.script.checksum, by: context.identity.user, ...details },
   });

@@ -81,12 +81,13 @@ export function finish(
   const schemaAfter = facts.last ? storeSchema(tx) : null;
   const { executionTimeMs, schemaBefore } = facts;
   const details = { executionTimeMs, ...(step.stored && { rollbackFrom: 'ledger' }), ...(facts.sealed && sealedDetails(facts.sealed)) };
+  const cookie = tx.cookie();
   if (step.direction === 'up') {
-    tx.ledger.record(ledgerEntry(context, step, { executionTimeMs, cookie: tx.cookie(), schemaBefore, schemaAfter }));
-    remember(tx, context, 'applied', { step, schema: schemaAfter, details });
+    tx.ledger.record(ledgerEntry(context, step, { executionTimeMs, cookie, schemaBefore, schemaAfter }));
+    remember(tx, context, 'applied', { step, cookie, schema: schemaAfter, details });
   } else {
     tx.ledger.remove(step.version);
-    remember(tx, context, 'rolled-back', { step, schema: schemaAfter, details });
+    remember(tx, context, 'rolled-back', { step, cookie, schema: schemaAfter, details });
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash as digest } from 'node:crypto';
 import { gunzipSync } from 'node:zlib';
 import type Database from 'better-sqlite3';
 import { compareVersions, isVersion, versionKey } from '@zepix/migrations-core';
@@ -148,7 +148,7 @@ export function readModel(db: Database.Database, { models }: LedgerTables, hash:
   if (!hasTable(db, models)) return null;
   const model = db.prepare(`SELECT model FROM ${models} WHERE hash = ?`).pluck().get(hash);
   const text = Buffer.isBuffer(model) ? inflated(model) : null;
-  return text !== null && createHash('sha256').update(text).digest('hex') === hash ? { hash, text } : null;
+  return text !== null && digest('sha256', text) === hash ? { hash, text } : null;
 }
 
 function hasTable(db: Database.Database, name: string): boolean {

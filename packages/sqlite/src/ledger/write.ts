@@ -41,19 +41,34 @@ export class SqliteLedgerWriter implements LedgerWriter {
   }
 
   has(version: Version): boolean {
-    const found = this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE version = ?`);
-    return this.#spellings(version).some((spelling) => found.get(spelling) !== undefined);
+    const spellings = this.#spellings(version);
+    const any = spellings.map(() => '?').join(', ');
+    return this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE version IN (${any})`).get(...spellings) !== undefined;
   }
 
   record(entry: LedgerEntry): void {
     this.#longest.length = Math.max(this.#longest.length, entry.version.length);
     this.#statement(`INSERT OR REPLACE INTO ${this.#tables.ledger} (version, applied_at, description, checksum, execution_time_ms, name, state, cursor,
       run_id, applied_by, host, tool_version, cookie, schema_before, schema_after, rollback_sql, rollback_checksum)
-      VALUES (@version, @appliedAt, @description, @checksum, @executionTimeMs, @name, @state, @cursor,
-      @runId, @appliedBy, @host, @toolVersion, @cookie, @schemaBefore, @schemaAfter, @rollbackSql, @rollbackChecksum)`).run({
-      ...entry,
-      cursor: entry.cursor === null ? null : JSON.stringify(entry.cursor),
-    });
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      entry.version,
+      entry.appliedAt,
+      entry.description,
+      entry.checksum,
+      entry.executionTimeMs,
+      entry.name,
+      entry.state,
+      entry.cursor === null ? null : JSON.stringify(entry.cursor),
+      entry.runId,
+      entry.appliedBy,
+      entry.host,
+      entry.toolVersion,
+      entry.cookie,
+      entry.schemaBefore,
+      entry.schemaAfter,
+      entry.rollbackSql,
+      entry.rollbackChecksum,
+    );
   }
 
   remove(version: Version): void {
@@ -72,12 +87,17 @@ export class SqliteLedgerWriter implements LedgerWriter {
     const hash = chainHash(previousHash, event);
     const { lastInsertRowid } = this.#statement(`INSERT INTO ${history}
       (at, event, version, run_id, cookie, schema_hash, details, previous_hash, hash)
-      VALUES (@at, @event, @version, @runId, @cookie, @schema, @details, @previousHash, @hash)`).run({
-      ...event,
-      details: JSON.stringify(event.details),
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`).run(
+      event.at,
+      event.event,
+      event.version,
+      event.runId,
+      event.cookie,
+      event.schema,
+      JSON.stringify(event.details),
       previousHash,
       hash,
-    });
+    );
     return { hash, length: Number(lastInsertRowid) };
   }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Schema } from '@zepix/migrations-core';
 import type { ForeignKeyModel, SchemaModel, TableModel } from './model.js';
 import { byName } from './names.js';
@@ -16,7 +16,7 @@ export function toSchema(model: SchemaModel): Schema {
     triggers: sortedBy(model.triggers, ({ name }) => name),
     views: sortedBy(model.views, ({ name }) => name),
   } satisfies SchemaModel);
-  return { hash: createHash('sha256').update(text).digest('hex'), text };
+  return { hash: hash('sha256', text), text };
 }
 
 /** The model that `toSchema` made the text of. */

@@ -67,7 +67,7 @@ function roleOf(raw: RawStatement, shape: Shape, message: string | null, intent:
   if (message !== null) return 'assert';
   if (shape.pragma !== null && isHint(shape.pragma)) return judgeHint(raw, shape.pragma, intent, findings);
   if (!isQuery(shape)) return 'change';
-  return !shape.explained && raises(raw.words, shape) ? 'guard' : 'query';
+  return !shape.explained && raises(raw, shape) ? 'guard' : 'query';
 }
 
 function ready({ raw, shape, role, message, setting }: Judged, { transactional, adopted }: Intent): Statement {

@@ -13,15 +13,15 @@ const KINDS = new Set(['ABORT', 'FAIL', 'ROLLBACK', 'IGNORE']);
 const RUNS_NOW = new Set(['SELECT', 'VALUES', 'INSERT', 'REPLACE', 'UPDATE', 'DELETE']);
 
 /** Whether the statement raises when it runs (and not later, in a trigger or a view that it creates). */
-export function raises(words: Words, shape: Shape): boolean {
-  return runsNow(words, shape) && raiseIndexes(words).length > 0;
+export function raises({ text, words }: RawStatement, shape: Shape): boolean {
+  return runsNow(words, shape) && raiseIndexes(text, words).length > 0;
 }
 
 /** The statement with every RAISE(KIND, …) as a call of `RAISE_FUNCTION`, all else byte for byte as it was. */
 export function rewriteRaise({ text, words, location }: RawStatement, shape: Shape): string {
   if (!runsNow(words, shape)) return text;
   let [sql, copied] = ['', 0];
-  for (const index of raiseIndexes(words)) {
+  for (const index of raiseIndexes(text, words)) {
     const [name, kind] = [words.token(index), words.token(index + 2)];
     if (name === undefined || kind === undefined) continue;
     sql += text.slice(copied, name.start - location.offset) + RAISE_FUNCTION;
@@ -38,10 +38,11 @@ function runsNow(words: Words, { verb, object, target }: Shape): boolean {
   return RUNS_NOW.has(verb);
 }
 
-function raiseIndexes(words: Words): number[] {
+function raiseIndexes(text: string, words: Words): number[] {
+  if (!/raise/i.test(text)) return [];
   const found: number[] = [];
   for (let index = 0; index < words.length; index += 1) {
-    if (words.are(index, 'RAISE', '(') && KINDS.has(words.word(index + 2))) found.push(index);
+    if (words.word(index) === 'RAISE' && words.word(index + 1) === '(' && KINDS.has(words.word(index + 2))) found.push(index);
   }
   return found;
 }

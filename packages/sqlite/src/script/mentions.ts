@@ -27,7 +27,7 @@ export function mentionsOf(statements: readonly RawStatement[]): ReadonlySet<str
 
 function mention(words: Words, index: number): string | null {
   const kind = words.kind(index);
-  if (kind === 'word' && RESERVED.has(words.word(index))) return null;
+  if (kind === 'word') return RESERVED.has(words.word(index)) ? null : words.raw(index);
   if (kind === 'string' && !NAME_FOLLOWS.has(words.word(index - 1)) && words.word(index + 1) !== '.') return null;
   return words.name(index);
 }

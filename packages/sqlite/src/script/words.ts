@@ -13,6 +13,8 @@ export interface TableName {
 export class Words {
   readonly #text: string;
   readonly #tokens: readonly Token[];
+  /** What `word` gave, by index: every judge asks for the same words again. */
+  readonly #words: (string | undefined)[] = [];
 
   constructor(text: string, tokens: readonly Token[]) {
     this.#text = text;
@@ -39,6 +41,14 @@ export class Words {
 
   /** A plain word of ASCII letters in upper case, an operator as it is, anything else (quoted names too) empty: keywords are never quoted. */
   word(index: number): string {
+    const known = this.#words[index];
+    if (known !== undefined) return known;
+    const word = this.#readWord(index);
+    if (index >= 0 && index < this.#tokens.length) this.#words[index] = word;
+    return word;
+  }
+
+  #readWord(index: number): string {
     const kind = this.kind(index);
     if (kind === 'word') return keyword(this.raw(index));
     return kind === 'operator' ? this.raw(index) : '';
@@ -46,7 +56,8 @@ export class Words {
 
   /** Whether these words stand here, one after the other. */
   are(index: number, ...words: readonly string[]): boolean {
-    return words.every((word, step) => this.word(index + step) === word);
+    for (let step = 0; step < words.length; step += 1) if (this.word(index + step) !== words[step]) return false;
+    return true;
   }
 
   /** The name that a token stands for, without its quotes. SQLite takes a string literal for a name as well. */
@@ -79,7 +90,7 @@ export class Words {
   /** The first index from `from` on, outside of parentheses, where these words stand; -1 where they don't. */
   find(from: number, ...words: readonly string[]): number {
     for (let at = from; at < this.length; at = this.word(at) === '(' ? this.behindParentheses(at) : at + 1) {
-      if (this.are(at, ...words)) return at;
+      if (this.word(at) === words[0] && this.are(at, ...words)) return at;
     }
     return -1;
   }

@@ -29,6 +29,8 @@ interface Surroundings {
   readonly schema: () => Schema;
   /** How long a statement outside of a transaction may wait for other writers. */
   readonly timeoutMs: number;
+  /** Told before something is done on the connection. */
+  readonly outside: () => void;
 }
 
 const MOST_ROWS = 20;
@@ -44,6 +46,7 @@ export class SqliteExecutor implements Executor {
   }
 
   get ledger(): LedgerWriter {
+    this.#around.outside();
     return this.#around.writer;
   }
 
@@ -52,12 +55,14 @@ export class SqliteExecutor implements Executor {
   }
 
   execute(statement: Statement): StatementResult {
-    const { db, shown, foreignKeys } = this.#around;
+    const { db, shown, foreignKeys, outside } = this.#around;
+    outside();
     return executeOn(db, statement, shown, () => foreignKeys.notice(statement.sql));
   }
 
   query(statement: Statement, values: readonly SqlValue[]): QueryResult {
-    const { shown, foreignKeys } = this.#around;
+    const { shown, foreignKeys, outside } = this.#around;
+    outside();
     try {
       const result = this.#queries.run(statement, values);
       foreignKeys.notice(statement.sql);
@@ -91,19 +96,23 @@ export class SqliteExecutor implements Executor {
   }
 
   violations(mentions: ReadonlySet<string>): readonly Violation[] {
+    this.#around.outside();
     return this.#around.foreignKeys.violations(mentions);
   }
 
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
+    this.#around.outside();
     return this.#around.foreignKeys.cascading(effects);
   }
 
   /** The connection, for the workbench alone. */
   get connection(): Database.Database {
+    this.#around.outside();
     return this.#around.db;
   }
 
   cookie(): number {
+    this.#around.outside();
     return schemaCookie(this.#around.db);
   }
 

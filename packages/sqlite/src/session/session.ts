@@ -42,11 +42,13 @@ function patienceOf({ timeoutMs, onWait, signal }: OpenOptions): Patience {
 class SqliteSession extends SqliteView implements Session {
   readonly direct: Executor;
   readonly #patience: Patience;
+  /** What SQLite was told last of how long to wait, in ms. */
+  #waits = -1;
 
   constructor(db: Database.Database, target: Target, patience: Patience) {
     super(db, target);
     this.#patience = patience;
-    this.#waitInside(patience.timeoutMs);
+    this.outside();
     registerGuards(db);
     this.direct = new SqliteExecutor({
       db,
@@ -55,6 +57,7 @@ class SqliteSession extends SqliteView implements Session {
       writer: new SqliteLedgerWriter(db, this.tables),
       schema: () => this.schema(),
       timeoutMs: patience.timeoutMs,
+      outside: () => this.outside(),
     });
   }
 
@@ -75,12 +78,12 @@ class SqliteSession extends SqliteView implements Session {
       this.#rollBack();
       throw explained(error, this.target.shown);
     } finally {
-      this.#waitInside(this.#patience.timeoutMs);
       this.#resetSettings();
     }
   }
 
   async unwrapped<R>(options: TransactOptions, body: (executor: Executor) => Promise<R>): Promise<R> {
+    this.outside();
     this.#setForeignKeys(options.foreignKeys);
     try {
       return await body(this.direct);
@@ -101,10 +104,17 @@ class SqliteSession extends SqliteView implements Session {
 
   /**
    * How long SQLite itself waits for locks. Outside of our transactions nothing can be awaited, and with a rollback journal even a read
-   * meets writers that commit. Inside, a full page cache would wait for readers again and again, only to do without.
+   * meets writers that commit. Inside, a full page cache would wait for readers again and again, only to do without. It is changed when
+   * something is done outside, not at the end of each transaction: most of the time the next one follows.
    */
+  protected override outside(): void {
+    if (!this.db.inTransaction) this.#waitInside(this.#patience.timeoutMs);
+  }
+
   #waitInside(timeoutMs: number): void {
+    if (timeoutMs === this.#waits) return;
     this.db.pragma(`busy_timeout = ${Math.min(Math.ceil(timeoutMs), MOST_TIMEOUT_MS)}`);
+    this.#waits = timeoutMs;
   }
 
   /** SQLite has rolled back by itself after some errors (a full disk); a second ROLLBACK would hide the first error. */

@@ -43,6 +43,7 @@ export class SqliteView implements View {
 
   /** The connection, for the workbench alone. */
   get connection(): Database.Database {
+    this.outside();
     return this.db;
   }
 
@@ -115,7 +116,13 @@ export class SqliteView implements View {
     }));
   }
 
+  /** Told before something is done on the connection: a session sees to it that it may wait for others. */
+  protected outside(): void {
+    return;
+  }
+
   #reading<R>(action: () => R): R {
+    this.outside();
     try {
       return action();
     } catch (error) {
