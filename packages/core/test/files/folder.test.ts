@@ -35,6 +35,21 @@ describe('what is read', () => {
     expect(folder.problems).toEqual([]);
   });
 
+  test('the character that stands for bytes that are no text is text itself', () => {
+    const folder = read({ '001_a.sql': '-- \ufffd\nSELECT 1;\n', '002_b.sql': '\ufeff-- größe\r\n' });
+    expect(folder.migrations.map(({ text }) => text)).toEqual(['-- \ufffd\nSELECT 1;\n', '-- größe\n']);
+    expect(folder.problems).toEqual([]);
+  });
+
+  test('bytes that are no text are refused where they stand, in a migration and in its rollback', () => {
+    const bytes = Buffer.concat([Buffer.from('-- ok\n-- gr'), Buffer.from([0xf6]), Buffer.from('ße')]);
+    const { problems } = read({ '001_a.sql': bytes, 'rollback/001_rollback_a.sql': bytes });
+    expect(problems.map(({ code, location }) => [code, location?.line, location?.column])).toEqual([
+      ['ENCODING_INVALID', 2, 6],
+      ['ENCODING_INVALID', 2, 6],
+    ]);
+  });
+
   test('an empty folder has no migrations and no problems', () => {
     expect(read({})).toMatchObject({ migrations: [], problems: [] });
   });
