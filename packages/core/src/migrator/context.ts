@@ -29,6 +29,7 @@ export function runContext(parts: MigratorParts, settings: ContextSettings): Run
     rehearse: (settings.rehearse ?? parts.rehearse ?? false) ? rehearse : null,
     requireProof: settings.requireProof ?? false,
     isRehearsal: false,
+    durable: true,
     snapshots: settings.snapshot ?? true,
     lockTimeoutMs: settings.lockTimeoutMs ?? DEFAULT_LOCK_TIMEOUT_MS,
     signal: settings.signal,

@@ -123,6 +123,8 @@ export interface Session extends View {
 export interface OpenOptions extends WaitOptions {
   /** Create the database when it is missing (its folder must exist). */
   readonly create: boolean;
+  /** Whether a commit must outlive a power cut; default true. Not asked for where nobody would miss the file: a copy to try things on. */
+  readonly durable?: boolean | undefined;
 }
 
 /** One database engine: reading scripts, and everything that touches a connection. */

@@ -11,13 +11,22 @@ export interface Played {
   readonly error: ErrorReport | null;
 }
 
-/** Applies just these migrations on a copy. */
+/** Applies just these migrations on a copy, at what they will cost on the real database. */
+export async function measured(stage: Stage, copy: ScratchCopy, versions: readonly Version[]): Promise<Played> {
+  return up(stage, copy, versions, true);
+}
+
+/** Applies just these migrations on a copy, as fast as that can be done. */
 export async function applied(stage: Stage, copy: ScratchCopy, versions: readonly Version[]): Promise<Played> {
+  return up(stage, copy, versions, false);
+}
+
+async function up(stage: Stage, copy: ScratchCopy, only: readonly Version[], durable: boolean): Promise<Played> {
   const { singleTransaction } = stage;
-  return stage.play(copy, { kind: 'up', only: versions, allowOutOfOrder: true, allowDrift: true, singleTransaction });
+  return stage.play(copy, { kind: 'up', only, allowOutOfOrder: true, allowDrift: true, singleTransaction }, durable);
 }
 
 /** Takes the newest ones back on a copy, each of them or none. */
 export async function takenBack(stage: Stage, copy: ScratchCopy, steps: number, rollbackFrom?: Goal['rollbackFrom']): Promise<Played> {
-  return stage.play(copy, { kind: 'down', steps, rollbackFrom, allowDrift: true });
+  return stage.play(copy, { kind: 'down', steps, rollbackFrom, allowDrift: true }, false);
 }

@@ -2,7 +2,7 @@ import type { ScratchCopy, ScratchSource } from '../ports/snapshot.js';
 import type { RehearsedStep } from '../report/rehearsal-report.js';
 import type { Rehearsed, RunContext, Subject } from '../run/context.js';
 import { provenAlone } from './alone.js';
-import { applied, takenBack } from './played.js';
+import { applied, measured, takenBack } from './played.js';
 import { Stage } from './stage.js';
 import type { Origin } from './stage.js';
 import { failedSteps, proven } from './steps.js';
@@ -52,7 +52,7 @@ async function tryAll(stage: Stage, first: ScratchCopy, origin: Origin, { plan }
   const copy = await stage.ownCopy(first, origin);
   const schema = await stage.schema(copy);
   const versions = plan.steps.map(({ version }) => version);
-  const up = await applied(stage, copy, versions);
+  const up = await measured(stage, copy, versions);
   if (up.error !== null) return { steps: failedSteps(up.ran, up.error), error: up.error };
   if (await comesBack(stage, copy, versions, async () => stage.differences(origin, schema, copy))) {
     return { steps: up.ran.map(proven), error: null };

@@ -51,11 +51,14 @@ export class Stage {
     for (const copy of this.#copies) this.drop(copy);
   }
 
-  /** Runs a goal on a copy as the engine would on the real database, with nobody to ask and nobody listening. */
-  async play(copy: ScratchCopy, goal: Goal): Promise<DatabaseReport> {
+  /**
+   * Runs a goal on a copy as the engine would on the real database, with nobody to ask and nobody listening. `durable`: with every
+   * commit synced to the disk, as the live run will do; what is not measured needs none of it.
+   */
+  async play(copy: ScratchCopy, goal: Goal, durable: boolean): Promise<DatabaseReport> {
     const { database } = this.#subject;
     const double = { ...database, location: copy.location, shown: `a copy of ${database.shown}`, after: [] };
-    const { databases } = await run(this.#context, [double], { goal, dryRun: false, approval: 'all' });
+    const { databases } = await run({ ...this.#context, durable }, [double], { goal, dryRun: false, approval: 'all' });
     return databases[0] as DatabaseReport;
   }
 

@@ -67,6 +67,8 @@ export interface RunContext {
   readonly requireProof: boolean;
   /** True on a copy: what other databases must have first is taken for granted. */
   readonly isRehearsal: boolean;
+  /** False where the file is thrown away: then commits are not synced to the disk. */
+  readonly durable: boolean;
   /** Whether this run takes snapshots; false where the user said so. */
   readonly snapshots: boolean;
   /** How long to wait for a lock, in ms. */

@@ -2,7 +2,7 @@ import type { Database } from '../config/database.js';
 import type { Session } from '../ports/driver.js';
 import { targetOf } from '../survey/survey.js';
 import type { RunContext } from './context.js';
-import { waiting } from './job.js';
+import { opening } from './job.js';
 import { takeLock } from './locks.js';
 
 /** Runs a body while the runner's lock of one database is held. @throws MigrationError RUNNER_LOCKED, DIRECTORY_MISSING … */
@@ -25,7 +25,7 @@ export async function holding<R>(
   body: (session: Session) => Promise<R>,
 ): Promise<R> {
   return lockOne(context, database, async () => {
-    const session = await context.driver.open(targetOf(context.driver, database), { create, ...waiting(context, database.name) });
+    const session = await context.driver.open(targetOf(context.driver, database), opening(context, database.name, create));
     try {
       return await body(session);
     } finally {

@@ -5,7 +5,7 @@ import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
 import { sameVersion, versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
-import type { Session, Target, WaitOptions } from '../ports/driver.js';
+import type { OpenOptions, Session, Target, WaitOptions } from '../ports/driver.js';
 import { makePlan } from '../plan/make.js';
 import { NOTHING, observe } from '../plan/observe.js';
 import type { Goal, Plan } from '../plan/plan.js';
@@ -89,6 +89,11 @@ export async function prepare(context: RunContext, candidate: Candidate, goal: G
   }
 }
 
+/** How to open a database for a run. */
+export function opening(context: RunContext, database: string, create: boolean): OpenOptions {
+  return { create, durable: context.durable, ...waiting(context, database) };
+}
+
 /** How to wait for other writers, telling the observers. */
 export function waiting({ lockTimeoutMs, signal, observer }: RunContext, database: string): WaitOptions {
   return { timeoutMs: lockTimeoutMs, signal, onWait: (_, waitedMs) => observer.emit({ event: 'write-waiting', database, waitedMs }) };
@@ -97,7 +102,7 @@ export function waiting({ lockTimeoutMs, signal, observer }: RunContext, databas
 async function open(context: RunContext, { name }: Database, target: Target): Promise<Session | null | MigrationError> {
   try {
     if (context.driver.probe(target) === 'missing') return null;
-    return await context.driver.open(target, { create: false, ...waiting(context, name) });
+    return await context.driver.open(target, opening(context, name, false));
   } catch (error) {
     if (error instanceof MigrationError) return error;
     throw error;

@@ -10,7 +10,7 @@ import { survey } from '../survey/survey.js';
 import type { Survey } from '../survey/survey.js';
 import type { RunContext } from './context.js';
 import { execute, failed as failedStep, interrupted, notRun, prepareLedger } from './execute.js';
-import { waiting } from './job.js';
+import { opening } from './job.js';
 import type { Job } from './job.js';
 import type { Ready } from './ready.js';
 import { rememberFailure } from './record.js';
@@ -68,8 +68,8 @@ async function carryOut(context: RunContext, ready: Ready, session: Session, sin
   return databaseReport({ ...after, plan, ran, snapshot, rehearsal, error: error?.saying(standing(after)) ?? null });
 }
 
-function create({ driver, ...context }: RunContext, { target, survey: { database } }: Job): Promise<Session> {
-  return driver.open(target, { create: true, ...waiting({ driver, ...context }, database.name) });
+function create(context: RunContext, { target, survey: { database } }: Job): Promise<Session> {
+  return context.driver.open(target, opening(context, database.name, true));
 }
 
 function standing({ database: { shown }, standing: { version } }: Survey): string {

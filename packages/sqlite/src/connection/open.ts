@@ -31,13 +31,13 @@ export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS): Datab
 }
 
 /**
- * Opens a database for a run: every commit is synced to the disk whatever the journal mode, foreign keys off until a transaction asks
- * for them, and no waiting inside SQLite. @throws MigrationError NOT_A_DATABASE, DATABASE_READ_ONLY, DATABASE_LOCKED …
+ * Opens a database for a run: every commit is synced to the disk whatever the journal mode (or none, where nobody would miss the file),
+ * foreign keys off until a transaction asks for them, and no waiting inside SQLite. @throws MigrationError NOT_A_DATABASE, DATABASE_READ_ONLY, DATABASE_LOCKED …
  */
-export function openForWriting(target: Target, create: boolean): Database.Database {
+export function openForWriting(target: Target, create: boolean, durable = true): Database.Database {
   const db = connect(target, create);
   try {
-    db.pragma('synchronous = FULL');
+    db.pragma(`synchronous = ${durable ? 'FULL' : 'OFF'}`);
     db.pragma('foreign_keys = OFF');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
     if (db.readonly) throw new MigrationError('DATABASE_READ_ONLY', `${target.shown} is read-only.`, { hint: 'Check its permissions.' });

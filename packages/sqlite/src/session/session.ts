@@ -16,16 +16,16 @@ const MOST_TIMEOUT_MS = 2 ** 31 - 1;
 export async function openSession(target: Target, options: OpenOptions): Promise<Session> {
   const patience = patienceOf(options);
   try {
-    return new SqliteSession(await untilFree(() => openRaw(target, options.create), patience), target, patience);
+    return new SqliteSession(await untilFree(() => openRaw(target, options), patience), target, patience);
   } catch (error) {
     throw explained(error, target.shown);
   }
 }
 
 /** A lock error must stay SQLite's own while there is time to wait; it is explained when there is none left. */
-function openRaw(target: Target, create: boolean): Database.Database {
+function openRaw(target: Target, { create, durable }: OpenOptions): Database.Database {
   try {
-    return openForWriting(target, create);
+    return openForWriting(target, create, durable);
   } catch (error) {
     throw error instanceof Error &&
       error.cause !== undefined &&
