@@ -1,13 +1,19 @@
+import { basename } from 'node:path';
 import type { Declarations } from '@zepix/migrations-core';
 import { fromSchema } from '@zepix/migrations-sqlite';
-import { exportSchema } from './kit/export.js';
+import { usualConfig } from './kit/find.js';
+import { readSchema } from './kit/read.js';
 import { writeModule } from './print/module.js';
 
 /** Schemas declared with Drizzle: read by the drizzle-kit that is installed where the schema lies, in a process of its own. */
 export function drizzleDeclarations(): Declarations {
   return {
     name: 'Drizzle',
-    read: exportSchema,
+    usual: (root) => {
+      const config = usualConfig(root);
+      return config === null ? null : basename(config);
+    },
+    read: readSchema,
     write: (schema, objects) => writeModule(fromSchema(schema), objects),
   };
 }

@@ -28,6 +28,6 @@ export function declare(folder: TemporaryFolder, script: string): Declared & { r
 /** The migration from a script's schema to a Drizzle module. */
 export async function draftTo(folder: TemporaryFolder, migrated: readonly SchemaObject[], module: string): Promise<SchemaDraft> {
   writeFiles(folder.path, { 'schema.ts': module });
-  const declared = await drizzleDeclarations().read('schema.ts', folder.path);
+  const { script: declared } = await drizzleDeclarations().read('schema.ts', folder.path);
   return sqliteDriver().draft({ migrated, declared, renames: [] });
 }

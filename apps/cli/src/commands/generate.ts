@@ -20,12 +20,12 @@ export async function generate(
   const { filter, rename: renames, title, timestamp, schema: file } = options;
   const keeper = createKeeper({ ...(await composeParts(setup)), observers: terminal.observers });
   const schema = file === undefined ? undefined : { name: file, root: setup.cwd };
-  if (options.check === true) return deliver(terminal, await keeper.ahead({ filter, schema, renames }), aheadLines, AHEAD);
+  if (options.check === true) return deliver(terminal, await keeper.ahead({ filter, schema, root: setup.cwd, renames }), aheadLines, AHEAD);
   if (name === undefined) throw needsName();
   if (options.empty === true) return terminal.result(await keeper.newMigration({ name, filter, title, timestamp }), newLines);
   const ask = terminal.canAsk ? (await import('../terminal/ask.js')).askForRename : undefined;
   const settled = !options.renames;
-  return terminal.result(await keeper.generate({ name, filter, title, timestamp, schema, renames, settled, ask }), generatedLines);
+  return terminal.result(await keeper.generate({ name, filter, title, timestamp, schema, root: setup.cwd, renames, settled, ask }), generatedLines);
 }
 
 export async function introspect({ filter, out }: IntrospectOptions, setup: Setup, terminal: Terminal): Promise<number> {

@@ -1,3 +1,4 @@
+import type { FormatName } from '../files/formats/format.js';
 import type { SchemaObject } from '../ports/care.js';
 import type { SchemaDraft, Renaming } from '../ports/declared.js';
 
@@ -6,6 +7,10 @@ export interface Drafted {
   readonly before: readonly SchemaObject[];
   /** A script. */
   readonly declared: string;
+  /** The declaring tool's own note of it. */
+  readonly snapshot: string | null;
+  /** By whose conventions the folder is written. */
+  readonly format: FormatName;
   readonly renames: readonly Renaming[];
   readonly draft: SchemaDraft;
 }

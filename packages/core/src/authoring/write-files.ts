@@ -1,4 +1,4 @@
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { MigrationError } from '../kernel/error.js';
 
@@ -19,6 +19,19 @@ export function writeNewFiles(files: readonly NewFile[]): void {
     } catch (error) {
       for (const path of written) rmSync(path, { force: true });
       throw unwritten(file.shown, error);
+    }
+  }
+}
+
+/** Writes files that may be there, each whole or not at all. @throws MigrationError FILE_UNWRITABLE */
+export function replaceFiles(files: readonly NewFile[]): void {
+  for (const { path, shown, text } of files) {
+    try {
+      writeFileSync(`${path}.new`, text);
+      renameSync(`${path}.new`, path);
+    } catch (error) {
+      rmSync(`${path}.new`, { force: true });
+      throw unwritten(shown, error);
     }
   }
 }

@@ -70,7 +70,7 @@ export interface Keeper {
   /** Writes the migration to what is declared, and its rollback, both proven; nothing where nothing is to do. */
   generate(options: GenerateOptions & Selection): Promise<ResultReport<GeneratedProven>>;
   /** What is declared and not made by a migration. `ok` is false where there is something. */
-  ahead(settings?: Pick<GenerateOptions, 'schema' | 'renames'> & Selection): Promise<ResultReport<readonly Generated[]>>;
+  ahead(settings?: Pick<GenerateOptions, 'schema' | 'root' | 'renames'> & Selection): Promise<ResultReport<readonly Generated[]>>;
   /** Declares the tables of a database that is there. */
   introspect(settings?: IntrospectSettings): Promise<ResultReport<Introspected>>;
   /** Makes one migration of all up to a version, after proving that it gives the same. With `dryRun` nothing is written. */
@@ -147,7 +147,7 @@ async function proofOf(
 
 async function ahead(
   parts: MigratorParts,
-  { filter = [], ...settings }: Pick<GenerateOptions, 'schema' | 'renames'> & Selection,
+  { filter = [], ...settings }: Pick<GenerateOptions, 'schema' | 'root' | 'renames'> & Selection,
 ): Promise<ResultReport<readonly Generated[]>> {
   const context = runContext(parts, {});
   const report = await reported(parts, 'generate', context.runId, async () => {

@@ -5,14 +5,23 @@ import type { Schema } from './schema.js';
 export interface Declarations {
   /** What declares it, for messages: `Drizzle`. */
   readonly name: string;
+  /** The file in `root` by which projects usually say where their tables are declared; null where there is none. */
+  usual(root: string): string | null;
   /**
-   * The script that makes the declared schema on an empty database.
+   * What is declared.
    * `schema`: a file or package, as it is configured; `root`: the folder that it is relative to, absolute.
    * @throws MigrationError DECLARATIONS_MISSING, DECLARATIONS_UNREADABLE
    */
-  read(schema: string, root: string): Promise<string>;
+  read(schema: string, root: string): Promise<DeclaredScript>;
   /** A declaration of a schema that is there: the file's text, and what it has no words for, each a line. */
   write(schema: Schema, objects: readonly SchemaObject[]): Declared;
+}
+
+export interface DeclaredScript {
+  /** Makes the declared schema on an empty database. */
+  readonly script: string;
+  /** The declaring tool's own note of the schema (JSON), for a folder that it goes on writing; null where it made none. */
+  readonly snapshot: string | null;
 }
 
 export interface Declared {
@@ -56,4 +65,6 @@ export interface Drafting {
   /** A script. */
   readonly declared: string;
   readonly renames: readonly Renaming[];
+  /** Put behind every statement but the last, where another tool cuts scripts there. */
+  readonly breakpoint?: string | undefined;
 }

@@ -1,10 +1,36 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MigrationError } from '@zepix/migrations-core';
 
-/** The file or folder of a schema: a path from `root`, or a package that is installed there. @throws DECLARATIONS_MISSING */
-export function findSchema(schema: string, root: string): string {
+/** What drizzle-kit is to read. */
+export interface Place {
+  /** The file or folder that declares the tables; null where a configuration says it. */
+  readonly schema: string | null;
+  /** drizzle-kit's own configuration, where it has to be followed. */
+  readonly config: string | null;
+}
+
+const CONFIGS = ['ts', 'js', 'json', 'mts', 'mjs', 'cts', 'cjs'].map((ending) => `drizzle.config.${ending}`);
+
+/**
+ * Where a schema is: a file or folder from `root`, a package that is installed there, or a configuration of drizzle-kit (`*.config.ts`).
+ * A configuration beside the schema, or in the folders above it up to `root`, is followed where it speaks of `casing`: column names hang
+ * on it. @throws DECLARATIONS_MISSING
+ */
+export function findPlace(schema: string, root: string): Place {
+  const path = findSchema(schema, root);
+  if (/\.config\.(?:[cm]?[jt]s|json)$/i.test(basename(path))) return { schema: null, config: path };
+  const config = between(dirname(path), root).flatMap((folder) => usualConfig(folder) ?? [])[0] ?? null;
+  return { schema: path, config: config !== null && /\bcasing\b/.test(readFileSync(config, 'utf8')) ? config : null };
+}
+
+/** drizzle-kit's configuration in a folder, where it lies by default; null where there is none. */
+export function usualConfig(folder: string): string | null {
+  return CONFIGS.map((name) => join(folder, name)).find((path) => existsSync(path)) ?? null;
+}
+
+function findSchema(schema: string, root: string): string {
   const path = resolve(root, schema);
   if (existsSync(path)) return path;
   try {
@@ -33,6 +59,13 @@ export function findKit(schema: string, root: string): string {
 function withParents(folder: string): readonly string[] {
   const parent = dirname(folder);
   return parent === folder ? [folder] : [folder, ...withParents(parent)];
+}
+
+/** From a folder up to `root`; `root` alone where the folder lies elsewhere. */
+function between(folder: string, root: string): readonly string[] {
+  const way = withParents(folder);
+  const end = way.indexOf(resolve(root));
+  return end === -1 ? [resolve(root)] : way.slice(0, end + 1);
 }
 
 function requireFrom(folder: string): NodeJS.Require {

@@ -8,7 +8,7 @@ import { foldName } from '../model/names.js';
 import { inTermsOf, keptObjects } from './in-terms.js';
 
 /** Writes the migration from a migrated to a declared schema, and the one back, which restores every text byte for byte. */
-export function draftBetween({ migrated, declared, renames }: Drafting): SchemaDraft {
+export function draftBetween({ migrated, declared, renames, breakpoint }: Drafting): SchemaDraft {
   const from = readStoredOf(migrated.map(({ create }) => create));
   const wanted = declaredSchema(declared);
   const renamed = renamedSchema(from, wanted, renames);
@@ -19,7 +19,7 @@ export function draftBetween({ migrated, declared, renames }: Drafting): SchemaD
   return {
     changes: changes.map(({ object, kind, reason, loses }) => ({ object, kind, reason, loses })),
     candidates: renameCandidates(from, to, renames),
-    up: changeScript(up),
+    up: changeScript(up, breakpoint),
     down: changeScript(wayBack(from, up, changes)),
     kept: keptObjects(renamed.model, wanted.model),
   };

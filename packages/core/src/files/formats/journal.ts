@@ -23,6 +23,17 @@ export function readJournal(raw: RawFile): readonly JournalEntry[] {
   return entries.map((entry: unknown, at) => checkEntry(raw, entry, at));
 }
 
+/** The journal's text with one entry more, later than all that are there: drizzle runs by these times. */
+export function withEntry(raw: RawFile, entry: JournalEntry & { readonly when: number }): string {
+  const journal = parse(raw);
+  const entries = journal['entries'] as readonly Readonly<Record<string, unknown>>[];
+  const last = entries.at(-1);
+  const latest = Math.max(0, ...entries.map(({ when }) => (typeof when === 'number' ? when : 0)));
+  const { idx, tag } = entry;
+  const added = { idx, version: last?.['version'] ?? '6', when: Math.max(entry.when, latest + 1), tag, breakpoints: true };
+  return JSON.stringify({ ...journal, entries: [...entries, added] }, null, 2);
+}
+
 function parse(raw: RawFile): Readonly<Record<string, unknown>> {
   const text = decodeFile(raw);
   try {
