@@ -2,7 +2,7 @@ import type { ErrorReport } from '../kernel/error-report.js';
 import type { RehearsedStep } from '../report/rehearsal-report.js';
 import type { ScratchCopy } from '../ports/snapshot.js';
 import type { Subject } from '../run/context.js';
-import { applied, takenBack } from './played.js';
+import { applied, measuredBack } from './played.js';
 import type { Origin, Stage } from './stage.js';
 import { failedSteps, proven, unproven } from './steps.js';
 
@@ -20,7 +20,7 @@ export interface Tried {
 export async function tryBack(stage: Stage, first: ScratchCopy, origin: Origin, { plan, goal }: Subject): Promise<Tried> {
   const copy = await stage.ownCopy(first, origin);
   const schema = await stage.schema(copy);
-  const back = await takenBack(stage, copy, plan.steps.length, goal.rollbackFrom);
+  const back = await measuredBack(stage, copy, plan.steps.length, goal.rollbackFrom);
   if (back.error !== null) return { steps: failedSteps(back.ran, back.error), error: back.error };
   const versions = plan.steps.map(({ version }) => version);
   const { error } = await applied(stage, copy, versions);

@@ -26,7 +26,12 @@ async function up(stage: Stage, copy: ScratchCopy, only: readonly Version[], dur
   return stage.play(copy, { kind: 'up', only, allowOutOfOrder: true, allowDrift: true, singleTransaction }, durable);
 }
 
-/** Takes the newest ones back on a copy, each of them or none. */
-export async function takenBack(stage: Stage, copy: ScratchCopy, steps: number, rollbackFrom?: Goal['rollbackFrom']): Promise<Played> {
-  return stage.play(copy, { kind: 'down', steps, rollbackFrom, allowDrift: true }, false);
+/** Takes the newest ones back on a copy, each of them or none, as fast as that can be done. */
+export async function takenBack(stage: Stage, copy: ScratchCopy, steps: number): Promise<Played> {
+  return stage.play(copy, { kind: 'down', steps, allowDrift: true }, false);
+}
+
+/** Takes the newest ones back on a copy, at what that will cost on the real database. */
+export async function measuredBack(stage: Stage, copy: ScratchCopy, steps: number, from: Goal['rollbackFrom']): Promise<Played> {
+  return stage.play(copy, { kind: 'down', steps, rollbackFrom: from, allowDrift: true }, true);
 }
