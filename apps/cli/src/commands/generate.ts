@@ -25,7 +25,10 @@ export async function generate(
   if (options.empty === true) return terminal.result(await keeper.newMigration({ name, filter, title, timestamp }), newLines);
   const ask = terminal.canAsk ? (await import('../terminal/ask.js')).askForRename : undefined;
   const settled = !options.renames;
-  return terminal.result(await keeper.generate({ name, filter, title, timestamp, schema, root: setup.cwd, renames, settled, ask }), generatedLines);
+  return terminal.result(
+    await keeper.generate({ name, filter, title, timestamp, schema, root: setup.cwd, renames, settled, ask }),
+    generatedLines,
+  );
 }
 
 export async function introspect({ filter, out }: IntrospectOptions, setup: Setup, terminal: Terminal): Promise<number> {

@@ -42,7 +42,10 @@ export function drizzleFiles(
   return {
     version,
     up: { ...placed(database, `${tag}.sql`), text: `${header}${bodyOf(draft)}` },
-    down: { ...placed(database, 'rollback', rollbackFile({ version, name })), text: `-- Take back: ${title}\n${wayBackOf(draft, `${tag}.sql`)}` },
+    down: {
+      ...placed(database, 'rollback', rollbackFile({ version, name })),
+      text: `-- Take back: ${title}\n${wayBackOf(draft, `${tag}.sql`)}`,
+    },
     more: note === null ? [] : [{ ...placed(database, 'meta', `${prefixOf(tag)}_snapshot.json`), text: note }],
     replaced: [{ ...placed(database, 'meta', '_journal.json'), text: withEntry(journal, { idx, tag, when: now.getTime() }) }] as NewFile[],
   };

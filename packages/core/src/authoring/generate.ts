@@ -90,11 +90,16 @@ async function draftFor(
   if (broken) throw broken;
   const before = migrations.length === 0 ? [] : await onScratch(context, database, undefined, (view) => view.objects());
   const breakpoint = format === 'drizzle' ? DRIZZLE_BREAKPOINT : undefined;
-  const draftWith = (renames: readonly Renaming[]): SchemaDraft => context.driver.draft({ migrated: before, declared, renames, breakpoint });
+  const draftWith = (renames: readonly Renaming[]): SchemaDraft =>
+    context.driver.draft({ migrated: before, declared, renames, breakpoint });
   return { format, before, declared, snapshot, ...(await decideRenames(draftWith, decisions)) };
 }
 
-function placeOf(database: Database, declarations: Declarations, { schema, root }: Pick<GenerateOptions, 'schema' | 'root'>): SchemaPlace | null {
+function placeOf(
+  database: Database,
+  declarations: Declarations,
+  { schema, root }: Pick<GenerateOptions, 'schema' | 'root'>,
+): SchemaPlace | null {
   const said = schema ?? database.schema;
   if (said !== null || root === undefined) return said;
   const name = declarations.usual(root);

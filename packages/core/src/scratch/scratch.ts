@@ -34,7 +34,14 @@ export async function throughScratch<R>(
   const folder = mkdtempSync(join(tmpdir(), 'zepix-scratch-'));
   try {
     const scratch = { ...database, location: join(folder, 'scratch.db'), shown: `a scratch copy of ${database.name}`, after: [] };
-    const quiet = { ...context, snapshots: false, rehearse: null, requireProof: false, durable: false, observer: { emit: () => undefined } };
+    const quiet = {
+      ...context,
+      snapshots: false,
+      rehearse: null,
+      requireProof: false,
+      durable: false,
+      observer: { emit: () => undefined },
+    };
     const results: R[] = [];
     for (const goal of goals) {
       await moveScratch(quiet, scratch, { ...goal, allowOutOfOrder: true });
