@@ -30,9 +30,15 @@ async function bundling(what, action) {
     await action();
     return 0;
   } catch (error) {
-    console.error(error.errors === undefined ? error : `build: ${what} does not bundle, see above`);
+    console.error(whyNot(what, error));
     return 1;
   }
+}
+
+function whyNot(what, error) {
+  if (error.errors !== undefined) return `build: ${what} does not bundle, see above`;
+  if (typeof error.syscall !== 'string') return error;
+  return `build: ${error.message}\nThe sources are newer than what was built of them: run \`pnpm build\` as a user who may write there.`;
 }
 
 // tsc writes the packages even when it finds type errors. They must not make an installation fail, or a checkout with one could not be repaired.

@@ -22,6 +22,8 @@ export async function parse(typed: readonly string[], version: string): Promise<
   const args = normaliseArguments(typed, words);
   const json = args.find((arg) => arg.startsWith('--json'));
   if (json !== undefined) program.configureOutput({ writeErr: () => undefined });
+  else
+    program.configureOutput({ outputError: (text, write) => write(text.includes('Did you mean') ? text : `${text}See ${name} --help.\n`) });
   inherit(program);
   const stray = unknownCommand(args, words);
   try {

@@ -24,7 +24,8 @@ export function reportUsage(message: string, json: string, command: string): num
   const { stdout, stderr, stdin, env } = process;
   const mode = json === '--json=stream' ? 'stream' : 'document';
   const terminal = createTerminal({ filter: [], color: false, json: mode }, { stdout, stderr, stdin, env, cwd: process.cwd() });
-  const error = new MigrationError('USAGE', message.replace(/^error: /, ''), { hint: 'See --help.', dataState: 'Nothing was changed.' });
+  const [, said = message, meant] = /^(?:error: )?([^]*?)(?:\n\((Did you mean .*)\))?$/.exec(message) ?? [];
+  const error = new MigrationError('USAGE', said, { hint: meant ?? 'See --help.', dataState: 'Nothing was changed.' });
   return fail(command, error, terminal);
 }
 

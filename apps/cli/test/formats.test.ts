@@ -47,3 +47,17 @@ test('new and squash write nothing there', async () => {
   }
   expect(files()).toEqual(['m/1_a.sql', 'm/2_b.sql']);
 });
+
+test('the command that is suggested next is about the same database', async () => {
+  const { write, run } = workplace();
+  write('m/1_a.sql', UP);
+  const { stdout } = await run('up --database x.db --migrations m --format dbmate');
+  const next = /Next: zepix-migrate (.*)/.exec(stdout)?.[1] ?? '';
+  expect(await run(next)).toMatchObject({ code: 0, stdout: expect.stringContaining('up to date') as string });
+});
+
+test('a command line without a near miss is told where help is', async () => {
+  const { run } = workplace();
+  expect((await run('xyzzy')).stderr).toBe("error: unknown command 'xyzzy'\nSee zepix-migrate --help.\n");
+  expect((await run('status --chek')).stderr).toBe("error: unknown option '--chek'\n(Did you mean --check?)\n");
+});

@@ -11,7 +11,9 @@ export function runLines(report: Report, manner: Manner): string[] {
   if (report.error) return failureLines(report.error, manner);
   const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
   if (manner.quiet) return troubles;
-  const open = report.databases.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
+  // Where one failed, what came before it was not tried to its end: that is no news.
+  const through = report.databases.filter(({ ran }) => ran.every(({ status }) => status !== 'failed'));
+  const open = through.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
   return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...open, ...summaryLines(report, manner)];
 }
 

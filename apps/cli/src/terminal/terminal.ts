@@ -56,7 +56,7 @@ export function createTerminal(options: GlobalOptions, streams: Streams): Termin
   const output = { line: print, transient: stderr.isTTY === true ? line.show : null };
   const progress = json || options.quiet === true ? [] : [progressObserver(output, style, options.verbose === true)];
   const events: Observer[] = stream ? [{ emit: (event) => print(JSON.stringify(event)) }] : [];
-  const manner: Manner = { style, cwd, verbose: options.verbose === true, quiet: options.quiet === true, invoked: invokedAs(env) };
+  const manner: Manner = { style, cwd, verbose: options.verbose === true, quiet: options.quiet === true, invoked: invokedAs(env, options) };
   const document = (report: Report): void => print(stream ? JSON.stringify({ event: 'report', report }) : JSON.stringify(report, null, 2));
   return {
     json,
@@ -116,7 +116,15 @@ function truncate(line: string, width: number): string {
   return plain.length <= width ? line : `${plain.slice(0, width - 1)}…`;
 }
 
-/** How the user called us, for the commands we suggest. */
-function invokedAs(env: Readonly<Record<string, string | undefined>>): string {
-  return env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
+/** How the user called us, for the commands we suggest: with what says which databases are meant, or they would be others. */
+function invokedAs(env: Readonly<Record<string, string | undefined>>, options: GlobalOptions): string {
+  const program = env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
+  const { config, envFile, database, migrations, format } = options;
+  const flags = Object.entries({ config, 'env-file': envFile, database, migrations, format });
+  return [program, ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]))].join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(value: string): string {
+  return /^[\w./:@%+=-]+$/.test(value) ? value : `"${value.replaceAll(/(["\\$`])/g, '\\$1')}"`;
 }

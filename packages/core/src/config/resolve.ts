@@ -105,6 +105,9 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
   const at = `databases.${name}`;
   if (!/^[\p{L}\p{N}_.-]+$/u.test(name)) throw invalid(around, `"${name}" is no name: letters, digits, "_", "-" and "." only`);
   if (!isRecord(entry)) throw invalid(around, `${at} must be an object`);
+  const known = new Set(['file', 'migrations', 'format', 'label', 'aliases', 'schema', 'after', 'snapshots', 'rehearse', 'ledgerTable']);
+  const strange = Object.keys(entry).find((key) => !known.has(key));
+  if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
   if (typeof entry['file'] !== 'string' || entry['file'] === '') throw invalid(around, `${at}.file must be a path`);
   if (!isMigrations(entry['migrations'])) throw invalid(around, `${at}.migrations must be a path, or texts by path`);
   for (const key of ['label', 'schema', 'ledgerTable'] as const) {
@@ -116,9 +119,6 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
   }
   if (entry['format'] !== undefined && !isFormat(entry['format']))
     throw invalid(around, `${at}.format must be one of ${FORMATS.join(', ')}`);
-  const known = new Set(['file', 'migrations', 'format', 'label', 'aliases', 'schema', 'after', 'snapshots', 'rehearse', 'ledgerTable']);
-  const strange = Object.keys(entry).find((key) => !known.has(key));
-  if (strange !== undefined) throw invalid(around, `${at}.${strange} is unknown; known are ${[...known].join(', ')}`);
   checkSnapshots(entry['snapshots'], at, around);
   if (!['undefined', 'boolean'].includes(typeof entry['rehearse'])) throw invalid(around, `${at}.rehearse must be true or false`);
   const ledger = entry['ledgerTable'];

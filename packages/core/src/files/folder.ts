@@ -29,7 +29,21 @@ export function readFolder(source: MigrationSource): Folder {
   const listing = remembering(source.list());
   const format = source.format ?? detectFormat(listing, source.shown);
   const about = { shown: source.shown, format, detected: source.format === undefined };
-  return format === 'zepix' ? readOwn(listing, source, about) : readAdopted(listing, format, about);
+  const folder = format === 'zepix' ? readOwn(listing, source, about) : readAdopted(listing, format, about);
+  return { ...folder, problems: [...folder.problems, ...foldersNamedLikeFiles(listing)] };
+}
+
+/** They would be passed over without a word. */
+function foldersNamedLikeFiles({ folders = [] }: Listing): MigrationError[] {
+  return folders
+    .filter(({ name }) => /^[^.].*\.sql$/i.test(name))
+    .map(({ shown }) => {
+      const hint = 'Rename the folder, or bring the file back.';
+      return new MigrationError('FILE_UNREADABLE', `${shown} is named like a file, but is a folder.`, {
+        hint,
+        dataState: 'Nothing was changed.',
+      });
+    });
 }
 
 type About = Pick<Folder, 'shown' | 'format' | 'detected'>;

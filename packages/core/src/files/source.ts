@@ -123,6 +123,12 @@ function readable<R>(shown: string, read: () => R): R {
 }
 
 function unreadable(shown: string, cause: unknown): MigrationError {
+  if ((cause as NodeJS.ErrnoException).code === 'ENOTDIR') {
+    return new MigrationError('FILE_UNREADABLE', `${shown} is a file, not a folder of migrations.`, {
+      hint: 'Name the folder that the migrations are in.',
+      dataState: 'Nothing was changed.',
+    });
+  }
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new MigrationError('FILE_UNREADABLE', `${shown} can't be read: ${reason}`, {
     hint: 'Check that it exists and that this user may read it.',

@@ -46,5 +46,5 @@ function causeText(cause: unknown): string | null {
   if (cause === undefined || cause === null) return null;
   if (!(cause instanceof Error)) return String(cause);
   const code = (cause as { code?: unknown }).code;
-  return typeof code === 'string' ? `${code}: ${cause.message}` : cause.message;
+  return typeof code === 'string' && !cause.message.startsWith(code) ? `${code}: ${cause.message}` : cause.message;
 }

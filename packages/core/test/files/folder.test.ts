@@ -86,9 +86,9 @@ describe('what is read', () => {
     },
   );
 
-  test('other folders are not looked into, even when they are named like a migration', () => {
+  test('other folders are not looked into, and one that is named like a migration is told', () => {
     const folder = read({ '001_a.sql': '', 'old/002_b.sql': '', '003_c.sql/004_d.sql': '', 'rollback/deep/001_rollback_a.sql': '' });
-    expect([versions(folder), codes(folder)]).toEqual([['001'], []]);
+    expect([versions(folder), codes(folder)]).toEqual([['001'], ['FILE_UNREADABLE']]);
     expect(folder.migrations[0]?.rollback).toBeNull();
   });
 

@@ -184,6 +184,12 @@ describe('names and folders', () => {
     for (const files of others) expect(read(files).problems).toEqual([]);
   });
 
+  test('a folder that is named like a file is told', () => {
+    for (const name of ['2_b.sql', '2_b.up.sql']) {
+      expect(read({ '1_a.sql': 'SELECT 1;', [`${name}/notes.md`]: '' }).problems.map(({ code }) => code)).toEqual(['FILE_UNREADABLE']);
+    }
+  });
+
   test('two rollbacks of one version are told', () => {
     const files = { '1_a.sql': '-- migrate:up\nSELECT 1;\n-- migrate:down\nSELECT 2;', 'rollback/1_rollback_a.sql': 'SELECT 3;' };
     expect(read(files).problems.map(({ code }) => code)).toEqual(['ROLLBACK_DUPLICATE']);
