@@ -77,6 +77,7 @@ function rehearsalLine(event: Extract<RunEvent, { readonly event: 'rehearsal-fin
   if (failed !== null) return style.bad(`  ${failed} fails in the rehearsal on a copy`) + style.dim(` (${duration(durationMs)})`);
   const back = `${count(proven, 'migration')} shown to come back`;
   const took = duration(durationMs);
+  if (proven + unproven === 0) return style.warn(`  not rehearsed: a copy could not be made or used (${took})`);
   if (unproven === 0) return style.dim(`  rehearsed on a copy: ${back} (${took})`);
   return style.warn(`  rehearsed on a copy: ${proven === 0 ? '' : `${back}, `}${unproven} not (${took})`);
 }
