@@ -62,14 +62,17 @@ test('a second poller on the token ends the bot with an explanation, told once t
   const { telegram, start, people } = await workplace();
   const bot = await start();
   // Which of two pollers is told to stop hangs on who asked last: where it is the other one, that begins again.
-  let [other, isOver] = [null as Bot | null, false];
+  const over = new AbortController();
   const poll = async (): Promise<void> => {
-    while (!isOver) await (other = new Bot(telegram.token, { client: { apiRoot: telegram.root } })).start().catch(() => undefined);
+    while (!over.signal.aborted) {
+      const other = new Bot(telegram.token, { client: { apiRoot: telegram.root } });
+      over.signal.addEventListener('abort', () => void other.stop().catch(() => undefined), { once: true });
+      await other.start().catch(() => undefined);
+    }
   };
   const polling = poll();
   onTestFinished(async () => {
-    isOver = true;
-    await other?.stop().catch(() => undefined);
+    over.abort();
     await polling;
   });
   const { code, stdout } = await bot.ended;
