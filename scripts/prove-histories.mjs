@@ -51,7 +51,9 @@ async function proveHistory(path) {
     const keeper = createKeeper({ databases: [database('none.db')], driver, rollbacks: rollbacks() });
     const made = await keeper.rollback.generate();
     if (made.result === null) throw new Error(`${path}: ${made.error?.message}`);
-    const proven = new Map((await keeper.rollback.prove()).result.map((one) => [one.version, one]));
+    const tried = await keeper.rollback.prove();
+    if (tried.result === null) throw new Error(`${path}: ${tried.error?.message} (${tried.error?.file}:${tried.error?.line})`);
+    const proven = new Map(tried.result.map((one) => [one.version, one]));
     const rows = [];
     for (const [index, one] of made.result.entries()) {
       const previous = made.result[index - 1]?.version;

@@ -2,7 +2,7 @@ import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { ColumnModel, TableModel } from '@zepix/migrations-sqlite';
 import type { Extra } from './extras.js';
 import type { TableWay } from './plan.js';
-import type { ColumnSource, TableSource } from './source.js';
+import type { ColumnSource, TableSource } from './table-source.js';
 
 /** What a table is called at the moment. */
 export type NameNow = (table: string) => string;
@@ -20,7 +20,7 @@ export function copyRows(way: TableWay, now: NameNow): readonly string[] {
   const { source, name, image, model } = way;
   if (source === null) return [];
   const stored = image.columns.filter((column) => !isGenerated(model, column));
-  const cells = stored.flatMap((column) => cell(column, source, model, now));
+  const cells = stored.flatMap((column) => cell(column, source, way, now));
   if (cells.length === 0) return [];
   const rowid = image.rowids === null ? null : rowidOf(source);
   const withRowid = rowid !== null;
@@ -53,19 +53,18 @@ function columnOf(model: TableModel | null, column: string): ColumnModel | undef
 function cell(
   column: string,
   source: TableSource,
-  model: TableModel | null,
+  { model, standIns }: TableWay,
   now: NameNow,
 ): readonly { readonly column: string; readonly expression: string }[] {
   const found = source.columns.get(column);
-  const facts = columnOf(model, column);
-  if (found?.kind === 'lookup' && facts?.notNull === true) {
-    // A row that was written since may have nothing there.
-    return [{ column, expression: `coalesce(${read(found, now)}, ${facts.default ?? placeholder(facts, model)})` }];
+  const standIn = standIns.get(foldName(column));
+  if (standIn !== undefined && (found?.kind === 'lookup' || (found?.kind === 'column' && found.emptied))) {
+    // The migration empties it, or a row that was written since may have nothing there.
+    return [{ column, expression: `coalesce(${read(found, now)}, ${standIn})` }];
   }
   if (found !== undefined) return [{ column, expression: read(found, now) }];
   // A value that is gone comes back as the default, or as NULL; where neither may stand, as something that can be told from a value.
-  if (facts === undefined || !facts.notNull || facts.default !== null) return [];
-  return [{ column, expression: placeholder(facts, model) }];
+  return standIn === undefined || standIn === columnOf(model, column)?.default ? [] : [{ column, expression: standIn }];
 }
 
 function read(source: ColumnSource, now: NameNow): string {
@@ -73,13 +72,6 @@ function read(source: ColumnSource, now: NameNow): string {
   if (source.kind === 'scaled') return `s.${quoteName(source.column)} ${source.arithmetic}`;
   const kind = source.only === null ? '' : ` AND l.${quoteName(source.only.column)} = ${source.only.value}`;
   return `(SELECT l.${quoteName(source.column)} FROM ${quoteName(now(source.table))} AS l WHERE l.${quoteName(source.key)} = s.${quoteName(source.by)}${kind})`;
-}
-
-function placeholder({ name, type }: ColumnModel, model: TableModel | null): string {
-  const isKey = model?.uniques.some(({ columns }) => columns.some(({ column }) => foldName(column) === foldName(name))) ?? false;
-  const isText = /CHAR|CLOB|TEXT/i.test(type);
-  if (isKey) return isText ? `'lost ' || s.rowid` : 's.rowid';
-  return isText || type === '' ? `''` : /BLOB/i.test(type) ? `x''` : '0';
 }
 
 /** Puts values back into a table that stays: those that are in other columns or tables now. */

@@ -27,9 +27,9 @@ export function draftRollbacks({ base, up, ignore, renames }: Origin): { readonl
   const seen = { ...watched, lineage: withRenames(watched, renames) };
   const altered = base.copy();
   try {
-    const { tables } = base.bench.model(ignore);
+    const schema = base.bench.model(ignore);
     play(altered, up);
-    const drafts = [true, false].map((natively) => scriptText(orderScript(planRollback(seen, tables, altered, natively))));
+    const drafts = [true, false].map((natively) => scriptText(orderScript(planRollback(seen, schema, altered, natively))));
     return { drafts: [...new Set(drafts)], seen };
   } finally {
     altered.close();

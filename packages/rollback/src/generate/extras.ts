@@ -1,6 +1,6 @@
 import type { ImageRow, TableImage } from '../image/index.js';
-import { imageOf, placeOf } from './source.js';
-import type { TableSource } from './source.js';
+import { imageOf, placeOf } from './table-source.js';
+import type { TableSource } from './table-source.js';
 import type { Sample, Seen } from './sample.js';
 
 /** A row that a migration inserts whatever the database holds: how it is found, as column and SQL literal. */

@@ -1,6 +1,6 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { Scratch, StoredObject } from '@zepix/migrations-sqlite';
-import { imageOf } from './source.js';
+import { imageOf } from './table-source.js';
 import type { Seen } from './sample.js';
 
 /**

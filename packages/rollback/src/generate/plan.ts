@@ -1,12 +1,14 @@
 import { foldName } from '@zepix/migrations-sqlite';
-import type { Scratch, StoredObject, TableModel } from '@zepix/migrations-sqlite';
+import type { SchemaModel, Scratch, StoredObject, TableModel } from '@zepix/migrations-sqlite';
 import type { TableImage } from '../image/index.js';
 import { findExtras } from './extras.js';
 import type { Extra } from './extras.js';
 import { nativeWay } from './native.js';
 import type { Seen } from './sample.js';
-import { findSource, imageOf } from './source.js';
-import type { TableSource } from './source.js';
+import { standInsOf } from './stand-in.js';
+import { findSource } from './source.js';
+import { imageOf } from './table-source.js';
+import type { TableSource } from './table-source.js';
 
 /** How one table of before comes back. */
 export interface TableWay {
@@ -15,6 +17,8 @@ export interface TableWay {
   readonly sql: string;
   readonly image: TableImage;
   readonly model: TableModel | null;
+  /** What stands for a value that is gone, where NULL may not: SQL by folded column name. */
+  readonly standIns: ReadonlyMap<string, string>;
   /**
    * `keep`: its text is as it was. `alter`: `statements` bring the text back. `remake`: by its original text, filled from the source.
    * `virtual`: dropped where it is, and made again.
@@ -36,31 +40,33 @@ export interface Plan {
 }
 
 /** Decides for each table of before. `altered` is a scratch database on which the migration ran. */
-export function planRollback(seen: Seen, models: readonly TableModel[], altered: Scratch, natively: boolean): Plan {
+export function planRollback(seen: Seen, schema: SchemaModel, altered: Scratch, natively: boolean): Plan {
   const { objects } = seen.bare.before;
-  const tables = objects.filter(({ type }) => type === 'table').flatMap((object) => wayBack(object, seen, models, altered, natively));
+  const tables = objects.filter(({ type }) => type === 'table').flatMap((object) => wayBack(object, seen, schema, altered, natively));
   return { tables, before: objects, after: seen.bare.after.objects, seen };
 }
 
-function wayBack(
-  object: StoredObject,
-  seen: Seen,
-  models: readonly TableModel[],
-  altered: Scratch,
-  natively: boolean,
-): readonly TableWay[] {
+function wayBack(object: StoredObject, seen: Seen, schema: SchemaModel, altered: Scratch, natively: boolean): readonly TableWay[] {
   const { name } = object;
   const image = imageOf(seen.bare.before, name);
   if (image === null) return [];
   const sql = object.sql ?? '';
   const now = seen.bare.after.objects.find((other) => other.type === 'table' && foldName(other.name) === foldName(name));
-  const model = models.find((one) => foldName(one.name) === foldName(name)) ?? null;
-  const base = { name, sql, image, model, statements: [] };
+  const model = schema.tables.find((one) => foldName(one.name) === foldName(name)) ?? null;
+  const base = { name, sql, image, model, statements: [], standIns: new Map<string, string>() };
   if (image.kind === 'virtual') return [{ ...base, mode: now?.sql === sql ? 'keep' : 'virtual', source: null, extras: [] }];
   const source = findSource(foldName(name), seen);
   const extras = source === null ? [] : findExtras(foldName(name), source, seen);
   const shared = { ...base, source, extras };
   if (now?.sql === sql && (source === null || foldName(source.table) === foldName(name))) return [{ ...shared, mode: 'keep' }];
   const statements = natively ? nativeWay(object, seen, altered) : null;
-  return [statements === null ? { ...shared, mode: 'remake' } : { ...shared, mode: 'alter', statements }];
+  if (statements !== null) return [{ ...shared, mode: 'alter', statements }];
+  const standIns = model === null || source === null ? base.standIns : standInsOf(model, schema, altered.bench, numberedBy(source, seen));
+  return [{ ...shared, mode: 'remake', standIns }];
+}
+
+/** SQL that tells the rows of a source apart by a number. */
+function numberedBy({ table }: TableSource, { after }: Seen): string {
+  const model = after.tables.find(({ name }) => foldName(name) === foldName(table));
+  return model === undefined || model.withoutRowid ? 'row_number() OVER ()' : 's.rowid';
 }

@@ -1,6 +1,6 @@
 import { foldName } from '@zepix/migrations-sqlite';
 import type { Lineage, TableHeir } from '../play/index.js';
-import { imageOf } from './source.js';
+import { imageOf } from './table-source.js';
 import type { Seen } from './sample.js';
 
 /** The lineage with what somebody says was renamed: `old:new` for a table, `table.old:new` for a column (the table as it was before). */

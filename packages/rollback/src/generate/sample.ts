@@ -1,7 +1,7 @@
 import type { Playable } from '@zepix/migrations-core';
 import type { Image } from '../image/index.js';
 import { readImage } from '../image/index.js';
-import { hintsOf, playFilled, playTraced } from '../play/index.js';
+import { countsRows, hintsOf, playFilled, playTraced } from '../play/index.js';
 import type { Lineage } from '../play/index.js';
 import type { SchemaModel, Scratch } from '@zepix/migrations-sqlite';
 
@@ -34,11 +34,12 @@ export function watchMigration(base: Scratch, up: Playable, ignore: (name: strin
     const lineage = playTraced(scratch, up);
     const bare = { before, after: readImage(scratch.bench, ignore) };
     const after = scratch.bench.model(ignore);
+    const tame = countsRows([up]);
     const samples = SEEDS.map(
       (seed) =>
         playFilled(
           base,
-          { rows: ROWS, seed, later: after, ignore, hints: hintsOf([up]), hinted: seed === SEEDS[1] ? OFTEN : undefined },
+          { rows: ROWS, seed, later: after, ignore, hints: hintsOf([up]), hinted: seed === SEEDS[1] ? OFTEN : undefined, tame },
           (filled) => watch(filled, up, ignore),
         ).value,
     );

@@ -26,12 +26,14 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
   const dropped = plan.after.filter(
     ({ type, name }) => type === 'table' && !plan.tables.some((way) => livesOn(way, name)) && !names.has(foldName(name)),
   );
+  const altered = plan.tables.filter(({ mode }) => mode === 'alter');
+  const late = altered.filter((way) => plan.tables.some((other) => other !== way && readsFrom(other, way.source?.table ?? way.name)));
   return [
     part('Objects that were not there, or differed', dropDependents(plan, [...moved, ...dropped])),
     part('Rows that the migration added', plan.tables.flatMap(deleteExtras)),
     part(
       null,
-      plan.tables.flatMap(({ mode, statements }) => (mode === 'alter' ? statements : [])),
+      altered.flatMap((way) => (late.includes(way) ? [] : way.statements)),
     ),
     part(
       'The tables as they are now make room',
@@ -46,7 +48,11 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     ),
     part(
       'Values that are in other places now',
-      plan.tables.flatMap((way) => (way.mode === 'keep' || way.mode === 'alter' ? restoreColumns(way, now) : [])),
+      plan.tables.flatMap((way) => (isStaying(way) && !late.includes(way) ? restoreColumns(way, now) : [])),
+    ),
+    part(
+      null,
+      late.flatMap((way) => [...way.statements, ...restoreColumns(way, now)]),
     ),
     part(
       null,
@@ -56,6 +62,17 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     part(null, missingObjects(plan, [...moved, ...dropped])),
     part(null, settings(plan)),
   ].filter(({ statements }) => statements.length > 0);
+}
+
+function isStaying({ mode }: TableWay): boolean {
+  return mode === 'keep' || mode === 'alter';
+}
+
+/** Whether values come out of a table: it must stand as it is until they are copied. */
+function readsFrom({ source }: TableWay, table: string): boolean {
+  if (source === null) return false;
+  const tables = [source.table, ...[...source.columns.values()].flatMap((one) => (one.kind === 'lookup' ? [one.table] : []))];
+  return tables.some((one) => foldName(one) === foldName(table));
 }
 
 function part(comment: string | null, statements: readonly string[]): ScriptPart {

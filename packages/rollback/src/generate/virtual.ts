@@ -1,6 +1,6 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { Plan, TableWay } from './plan.js';
-import { imageOf } from './source.js';
+import { imageOf } from './table-source.js';
 
 /** Makes a virtual table again, with what can be had of its contents: from the one that is there, or from the table that it indexes. */
 export function remakeVirtual({ name, sql, image }: TableWay, plan: Plan): readonly string[] {

@@ -1,3 +1,4 @@
+export { cellText } from './cell.js';
 export { compareImages } from './compare.js';
 export { count, shorten } from './discrepancy.js';
 export { readImage } from './image.js';

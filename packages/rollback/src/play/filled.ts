@@ -35,6 +35,8 @@ export interface FilledOptions {
   readonly hints: Hints;
   /** How often a hint is taken, from 0 to 1. */
   readonly hinted?: number | undefined;
+  /** Only values of a size that applications write. */
+  readonly tame: boolean;
 }
 
 /**
@@ -43,7 +45,7 @@ export interface FilledOptions {
  */
 export function playFilled<R>(base: Scratch, options: FilledOptions, body: (scratch: Scratch) => R): FilledPlay<R> {
   let refusal: unknown = null;
-  for (const level of levels(options.rows, options.seed)) {
+  for (const level of levels(options.rows, options.seed).filter(({ tame }) => tame || !options.tame)) {
     const scratch = base.copy();
     try {
       const filled = fillRows(

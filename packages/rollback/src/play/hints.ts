@@ -13,6 +13,14 @@ const COMPARED = new RegExp(
 const LISTED = new RegExp(String.raw`${NAME}\s+(?:NOT\s+)?IN\s*\(\s*((?:${LITERAL})(?:\s*,\s*(?:${LITERAL}))*)\s*\)`, 'gi');
 const CASED = new RegExp(String.raw`\bCASE\s+(?:\w+\.)?${NAME}\s+((?:WHEN\s+(?:${LITERAL})\s+THEN\s+(?:${LITERAL}|NULL)\s*)+)`, 'gi');
 
+/**
+ * Whether a script may count up to a number that it finds in a row (`WITH n AS (… UNION ALL SELECT i + 1 FROM n …)`): with numbers beyond
+ * 2^53 it would never end, and a statement that runs can't be stopped.
+ */
+export function countsRows(scripts: readonly Playable[]): boolean {
+  return scripts.some(({ program }) => program.statements.some(({ original }) => /\bWITH\b[\s\S]*\bUNION\b/i.test(original)));
+}
+
 /** The hints in the statements of some scripts. */
 export function hintsOf(scripts: readonly Playable[]): Hints {
   const found = new Map<string, Set<SqlValue>>();

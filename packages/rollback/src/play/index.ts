@@ -1,4 +1,4 @@
-export { hintsOf } from './hints.js';
+export { countsRows, hintsOf } from './hints.js';
 export { play } from './play.js';
 export { playFilled } from './filled.js';
 export type { FilledOptions, FilledPlay } from './filled.js';

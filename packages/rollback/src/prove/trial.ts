@@ -4,7 +4,7 @@ import { compareModels } from '@zepix/migrations-sqlite';
 import type { SchemaModel, Scratch, Workbench } from '@zepix/migrations-sqlite';
 import { compareImages, readImage, shorten } from '../image/index.js';
 import type { Image } from '../image/index.js';
-import { hintsOf, play, playFilled, playTraced } from '../play/index.js';
+import { countsRows, hintsOf, play, playFilled, playTraced } from '../play/index.js';
 import type { FilledOptions, Lineage } from '../play/index.js';
 import { chanceOf } from '../rows/index.js';
 import { compareSurvivors } from './survivors.js';
@@ -34,7 +34,14 @@ export interface Keeper {
 
 /** Tries a rollback. @throws MigrationError where the migration itself does not run on what the ones before it made */
 export function tryRollback(trial: Trial): Verdict {
-  const filled = { rows: trial.rows, later: modelAfter(trial), ignore: trial.ignore, hints: hintsOf([trial.up, trial.down]) };
+  const scripts = [trial.up, trial.down];
+  const filled = {
+    rows: trial.rows,
+    later: modelAfter(trial),
+    ignore: trial.ignore,
+    hints: hintsOf(scripts),
+    tame: countsRows(scripts),
+  };
   const round = (seed: number, hinted?: number) =>
     playFilled(trial.base, { ...filled, seed, hinted }, (scratch) => upAndDown(trial, scratch, null));
   const quiet = round(trial.seed);

@@ -18,6 +18,9 @@ const HINTED = 0.4;
 /** How often a column with a default is left to it. */
 const DEFAULTS = 0.1;
 
+/** Small enough for a script that counts up to a number. */
+const BEGINNINGS = 500;
+
 interface ColumnPlan {
   readonly column: ColumnModel;
   readonly folded: string;
@@ -26,6 +29,8 @@ interface ColumnPlan {
   /** Its value must differ, though it need not be a key alone. */
   readonly inKey: boolean;
   readonly allowed: readonly SqlValue[] | null;
+  /** Where its numbers begin. */
+  readonly from: number;
 }
 
 /** A table while it is being filled. */
@@ -60,6 +65,7 @@ function planColumn(bench: Workbench, plan: TablePlan, column: ColumnModel, chan
     isKey: plan.keys.some((key) => key.length === 1 && key[0] === folded),
     inKey: plan.keys.some((key) => key.includes(folded)),
     allowed: valuesUnderChecks(bench, column, plan.checks, plan.table.strict, chance),
+    from: chance.below(BEGINNINGS),
   };
 }
 
@@ -112,7 +118,7 @@ function makeCell({ plan, options, chance }: Filling, each: ColumnPlan, row: num
   const distinct = isKey || options.distinct || (inKey && chance.next() < 0.5);
   // Existing rows may hold the first numbers; a try that failed goes further.
   const index = distinct ? row + attempt * 31 + (isKey ? 1000 : 0) * Math.min(attempt, 1) : row;
-  return makeValue(column, plan.table.strict, { index, chance, tame: options.tame, distinct });
+  return makeValue(column, plan.table.strict, { index, chance, tame: options.tame, distinct, from: each.from });
 }
 
 function insert(bench: Workbench, table: string, values: ReadonlyMap<string, SqlValue>): void {

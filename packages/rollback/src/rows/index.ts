@@ -1,3 +1,4 @@
+export { valuesUnderChecks } from './checks.js';
 export { chanceOf } from './chance.js';
 export type { Chance } from './chance.js';
 export { fillRows } from './fill.js';

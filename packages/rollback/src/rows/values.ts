@@ -10,6 +10,8 @@ export interface Wish {
   readonly tame: boolean;
   /** No two of these may be the same. */
   readonly distinct: boolean;
+  /** Where the column's numbers begin: columns whose rows hold the same numbers would be taken for copies of each other. */
+  readonly from?: number;
 }
 
 export type Affinity = 'integer' | 'text' | 'blob' | 'real' | 'numeric';
@@ -27,7 +29,7 @@ export function makeValue(column: Pick<ColumnModel, 'name' | 'type' | 'default'>
   const { name, type } = column;
   if (strict) return STRICT[type.toUpperCase()]?.(wish) ?? text(wish);
   if (/BOOL/i.test(type) || (/^(is|has|can)_/i.test(name) && !wish.distinct))
-    return wish.distinct ? BigInt(wish.index) : BigInt(wish.chance.below(2));
+    return wish.distinct ? BigInt(wish.index + (wish.from ?? 0)) : BigInt(wish.chance.below(2));
   const affinity = affinityOf(type);
   if (/JSON/i.test(type) || (/json$/i.test(name) && affinity === 'text') || /^'?[[{]/.test(column.default ?? '')) return json(wish);
   if (/DATE|TIME/i.test(type) || /(_at|_on|_date|_time|At|Date)$/.test(name)) return moment(affinity, wish);
@@ -47,15 +49,15 @@ const STRICT: Readonly<Record<string, (wish: Wish) => SqlValue>> = {
 /** Beyond what a double holds without loss. */
 const BIG = 9_007_199_254_740_993n;
 
-function integer({ index, chance, tame, distinct }: Wish): SqlValue {
+function integer({ index, chance, tame, distinct, from = 0 }: Wish): SqlValue {
   const number = BigInt(index + 1);
-  if (distinct) return number * 3n;
+  if (distinct) return number * 3n + BigInt(from);
   if (tame || chance.next() < 0.8) return BigInt(chance.below(500));
   return chance.pick([0n, -1n, -number, BIG + number, -BIG - number]);
 }
 
-function real({ index, chance, tame, distinct }: Wish): SqlValue {
-  if (distinct) return index + 0.25;
+function real({ index, chance, tame, distinct, from = 0 }: Wish): SqlValue {
+  if (distinct) return index + from + 0.25;
   if (tame || chance.next() < 0.8) return Math.round(chance.next() * 100_000) / 100 + 0.005;
   return chance.pick([0.1, -273.15, 1e300, 2.5e-8, 1]);
 }

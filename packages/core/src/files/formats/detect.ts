@@ -17,8 +17,8 @@ export function detectFormat(listing: Listing, shown: string): FormatName {
   if (signs.size === 0 && looksLikeGolangMigrate(listing.files)) {
     signs.set('golang-migrate', 'every name ends in .up.sql or .down.sql');
     const own = listing.files.find((raw) => isSql(raw) && hasOwnHeader(raw));
-    if (own !== undefined || listing.rollbacks.length > 0)
-      signs.set('zepix', own === undefined ? 'rollback/' : `the header of ${own.shown}`);
+    // rollback/ tells nothing: "rollback generate" writes it into every folder.
+    if (own !== undefined) signs.set('zepix', `the header of ${own.shown}`);
   }
   const [only, second] = signs.keys();
   if (second === undefined) return only ?? 'zepix';

@@ -30,6 +30,7 @@ describe('recognising whose folder it is', () => {
     ['goose', { '1_a.sql': '-- +goose Up\nSELECT 1;\n' }],
     ['goose', { '1_a.sql': '\uFEFF-- +goose up\r\nSELECT 1;\r\n' }],
     ['golang-migrate', { '1_a.up.sql': 'SELECT 1;', '1_a.down.sql': 'SELECT 1;' }],
+    ['golang-migrate', { '1_a.up.sql': 'SELECT 1;', 'rollback/1_rollback_a.sql': 'SELECT 1;' }],
     ['prisma', { 'migration_lock.toml': 'provider = "sqlite"', '20250101000000_a/migration.sql': 'SELECT 1;' }],
     ['diesel', { '2025-01-01-000000_a/up.sql': 'SELECT 1;' }],
     ['flyway', { 'V1__a.sql': 'SELECT 1;' }],
@@ -45,7 +46,6 @@ describe('recognising whose folder it is', () => {
     { '20250101000000_a/migration.sql': 'SELECT 1;' },
     { 'migration_lock.toml': '', '1_a/migration.sql': '', '1_a/snapshot.json': '{}' },
     { '1_a.up.sql': '-- Transaction: NO\nVACUUM;', '1_a.down.sql': 'SELECT 1;' },
-    { '1_a.up.sql': 'SELECT 1;', 'rollback/1_rollback_a.sql': 'SELECT 1;' },
   ];
 
   test.each(several)('asks where it could be several: %o', (files) => {
