@@ -14,6 +14,8 @@ const require = createRequire(join(ROOT, 'packages/sqlite/package.json'));
 const valueOf = (flag) => process.argv[process.argv.indexOf(flag) + 1];
 const rows = process.argv.includes('--rows') ? Number(valueOf('--rows')) : 100_000;
 const FACTOR = 2;
+// What is foretold, and what a report calls it.
+const MEASURES = { time: 'durationMs', lock: 'lockMs', rows: 'rows', bytes: 'bytes', peak: 'peakBytes' };
 
 const SHAPES = [
   (n) => `ALTER TABLE trades ADD COLUMN added_${n} TEXT DEFAULT 'x';`,
@@ -68,27 +70,40 @@ function up() {
 function compare({ rehearsal, ran }) {
   const steps = ran.map((live, index) => {
     const said = rehearsal.steps[index];
-    return { version: live.version, time: ratio(said.durationMs, live.durationMs), lock: ratio(said.lockMs, live.lockMs), said, live };
+    const factors = Object.fromEntries(Object.entries(MEASURES).map(([name, key]) => [name, ratio(said[key], live[key])]));
+    return { version: live.version, ...factors, said, live };
   });
-  const within = (key) => steps.filter((step) => step[key] <= FACTOR).length;
-  const same = (key) => steps.filter(({ said, live }) => said[key] === live[key]).length;
+  const within = Object.fromEntries(Object.keys(MEASURES).map((name) => [name, steps.filter((step) => step[name] <= FACTOR).length]));
   const migrations = steps.length;
   const proven = rehearsal.steps.filter(({ status }) => status === 'proven').length;
-  return { rows, migrations, proven, within: { time: within('time'), lock: within('lock') }, same: { rows: same('rows') }, steps };
+  return { rows, migrations, proven, within, steps };
 }
 
+/** By what factor two figures differ; what is nothing in both is the same. */
 function ratio(one, other) {
-  return Math.max(one, other) / Math.max(Math.min(one, other), 0.01);
+  return one === other ? 1 : Math.max(Math.abs(one), Math.abs(other)) / Math.max(Math.min(Math.abs(one), Math.abs(other)), 0.01);
 }
 
-function print({ migrations, proven, within, same, steps }) {
-  const ms = (value) => value.toFixed(1).padStart(10);
-  console.log(`Rehearsed and live, ${migrations} migrations on tables of ${rows} rows (${proven} proven), in ms\n`);
-  console.log('           rehearsed      live  factor     lock: rehearsed      live  factor');
-  for (const { version, time, lock, said, live } of steps) {
-    const first = `${version.padEnd(8)}${ms(said.durationMs)}${ms(live.durationMs)}${time.toFixed(2).padStart(8)}`;
-    console.log(`${first}          ${ms(said.lockMs)}${ms(live.lockMs)}${lock.toFixed(2).padStart(8)}`);
+function print({ migrations, proven, within, steps }) {
+  const ms = (value) => value.toFixed(1).padStart(9);
+  const kib = (value) => (value / 1024).toFixed(0).padStart(9);
+  const factor = (value) => `×${value.toFixed(2)}`.padStart(8);
+  console.log(`Foretold and live, ${migrations} migrations on tables of ${rows} rows (${proven} proven)\n`);
+  console.log(
+    '          time, ms: foretold, live    lock, ms: foretold, live        rows: foretold, live    grown, KiB: foretold, live  at its fullest, KiB',
+  );
+  for (const { version, said, live, ...step } of steps) {
+    const both = (key, show, name) => `${show(said[key])}${show(live[key])}${factor(step[name])}`;
+    const whole = (value) => String(value).padStart(9);
+    const columns = [
+      ['durationMs', ms, 'time'],
+      ['lockMs', ms, 'lock'],
+      ['rows', whole, 'rows'],
+      ['bytes', kib, 'bytes'],
+      ['peakBytes', kib, 'peak'],
+    ];
+    console.log(`${version.padEnd(6)}${columns.map((column) => both(...column)).join('  ')}`);
   }
-  const share = (number) => `${number} of ${migrations} (${Math.round((100 * number) / migrations)} %)`;
-  console.log(`\nwithin a factor of ${FACTOR}: time ${share(within.time)}, lock ${share(within.lock)}; rows the same: ${share(same.rows)}`);
+  const share = ([name, number]) => `${name} ${number} of ${migrations} (${Math.round((100 * number) / migrations)} %)`;
+  console.log(`\nwithin a factor of ${FACTOR}: ${Object.entries(within).map(share).join(', ')}`);
 }

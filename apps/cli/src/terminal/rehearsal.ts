@@ -13,7 +13,10 @@ export function rehearsedLines({ rehearsal }: DatabaseReport, version: string, s
 
 /** What a run has to say of migrations that were not shown to come back. */
 export function unprovenLines({ rehearsal }: DatabaseReport, style: Style): string[] {
-  const open = rehearsal?.steps.filter(({ status }) => status === 'unproven') ?? [];
+  const steps = rehearsal?.steps ?? [];
+  // Where one fails, nothing was taken back: the failure is what there is to tell.
+  if (steps.some(({ status }) => status === 'failed')) return [];
+  const open = steps.filter(({ status }) => status === 'unproven');
   return alikeSteps(open).flatMap((alike) => {
     const [first, last] = [alike[0], alike.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -45,12 +48,16 @@ function reasonLines({ reason, differences }: RehearsedStep, style: Style): stri
   ];
 }
 
-/** `12 ms, other writers wait 8.1 ms, 40 rows, +8.0 KiB`. */
-export function costText({ durationMs, lockMs, rows, bytes: grown }: Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes'>): string {
+type Cost = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes' | 'peakBytes'>;
+
+/** `12 ms, other writers wait 8.1 ms, 40 rows, +8.0 KiB, 64.0 KiB at its fullest`. */
+export function costText({ durationMs, lockMs, rows, bytes: grown, peakBytes }: Cost): string {
+  const isFuller = peakBytes !== null && peakBytes > Math.max(0, grown ?? 0);
   return [
     ...(durationMs === null ? [] : [duration(durationMs)]),
     ...(lockMs === null ? [] : [`other writers wait ${duration(lockMs)}`]),
     ...(rows === null ? [] : [count(rows, 'row')]),
     ...(grown === null || grown === 0 ? [] : [`${grown > 0 ? '+' : '−'}${bytes(Math.abs(grown))}`]),
+    ...(isFuller ? [`${bytes(peakBytes)} at its fullest`] : []),
   ].join(', ');
 }

@@ -1,5 +1,6 @@
 import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
 import { errorLines, failureLines, indent, problemLines } from './errors.js';
+import { foretoldLines } from './foretold.js';
 import { rehearsedLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
@@ -11,10 +12,10 @@ export function runLines(report: Report, manner: Manner): string[] {
   if (report.error) return failureLines(report.error, manner);
   const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
   if (manner.quiet) return troubles;
-  // Where one failed, what came before it was not tried to its end: that is no news.
-  const through = report.databases.filter(({ ran }) => ran.every(({ status }) => status !== 'failed'));
-  const open = through.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
-  return [...troubles, ...(troubles.length > 0 ? standLines(report, manner) : []), ...open, ...summaryLines(report, manner)];
+  const open = report.databases.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
+  const foretold = report.databases.flatMap((database) => indent(foretoldLines(database, manner), 2));
+  const stands = troubles.length > 0 ? standLines(report, manner) : [];
+  return [...troubles, ...stands, ...open, ...foretold, ...summaryLines(report, manner)];
 }
 
 /** The plan of a dry run, for people. */

@@ -22,6 +22,6 @@ export function failedSteps(all: readonly RanReport[], { message }: ErrorReport)
   });
 }
 
-function measured({ version, name, durationMs, lockMs, rows, bytes, preserved, returned }: RanReport) {
-  return { version, name, durationMs, lockMs, rows, bytes, preserved, returned };
+function measured({ version, name, durationMs, lockMs, rows, bytes, peakBytes, preserved, returned }: RanReport) {
+  return { version, name, durationMs, lockMs, rows, bytes, peakBytes, preserved, returned };
 }

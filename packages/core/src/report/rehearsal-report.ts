@@ -21,6 +21,8 @@ export interface RehearsedStep {
   readonly rows: number | null;
   /** By how much the file grew. */
   readonly bytes: number | null;
+  /** How much more it held at its fullest than before, as in `RanReport`. */
+  readonly peakBytes: number | null;
   /** What it would keep of what it destroys; null where nothing can be kept. */
   readonly preserved: Kept | null;
   /** What it would bring back of what is kept; null where there is nothing to bring back. */

@@ -49,6 +49,11 @@ export interface RanReport {
   readonly rows: number | null;
   /** By how many bytes the file grew. */
   readonly bytes: number | null;
+  /**
+   * How much more the file held at its fullest, inside the transaction, than before: what the script writes, and all that is put aside for
+   * the way back before it is reduced to what differs. Null without a transaction.
+   */
+  readonly peakBytes: number | null;
   /** What was kept of what it destroyed; null where nothing could be (no safety part, no transaction, not run). */
   readonly preserved: Kept | null;
   /** What was brought back of what an earlier run had kept; null where there was nothing to bring back. */

@@ -7,6 +7,7 @@ import type { RanReport } from '../report/report.js';
 import type { RunContext } from './context.js';
 import { ensureLedger, remember, rememberFailure, storeSchema } from './record.js';
 import type { Place } from './record.js';
+import { Room } from './room.js';
 import { runStandalone } from './standalone.js';
 import { runAfterwards } from './statements.js';
 import { runInTransaction } from './transactional.js';
@@ -79,17 +80,17 @@ async function apply(session: Session, context: RunContext, plan: Plan, step: St
 }
 
 async function applyStandalone(session: Session, context: RunContext, step: Step, at: Place, watch: Watch): Promise<Cost> {
-  const before = session.pageBytes();
+  const before = session.room().size;
   const lockMs = await runStandalone(session, context, step, at, watch);
-  return { ...NOT_MEASURED, lockMs, bytes: session.pageBytes() - before };
+  return { ...NOT_MEASURED, lockMs, bytes: session.room().size - before };
 }
 
 /** One migration in the transaction that is open, and what it cost there. */
 function applyIn(tx: Executor, view: View, context: RunContext, plan: Plan, step: Step, at: Place, watch: Watch) {
-  const before = view.pageBytes();
-  const { rows, sealed } = runInTransaction(tx, context, step, at, watch);
+  const room = new Room(view);
+  const { rows, sealed } = runInTransaction(tx, context, step, at, room.lookingAt(watch, step.program.statements.length));
   context.observer.emit({ event: 'recorded', ...ref(plan, step) });
-  return { rows, bytes: view.pageBytes() - before, preserved: sealed?.kept ?? null, returned: sealed?.returned ?? null };
+  return { rows, ...room.taken(), preserved: sealed?.kept ?? null, returned: sealed?.returned ?? null };
 }
 
 /** All steps in one transaction: all of them or none. */
@@ -189,9 +190,17 @@ function ref(plan: Plan, { version, name, direction }: Step) {
   return { database: plan.database.name, version, name, direction };
 }
 
-type Measured = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes' | 'preserved' | 'returned'>;
+type Measured = Pick<RanReport, 'durationMs' | 'lockMs' | 'rows' | 'bytes' | 'peakBytes' | 'preserved' | 'returned'>;
 
-const NOT_MEASURED: Measured = { durationMs: null, lockMs: null, rows: null, bytes: null, preserved: null, returned: null };
+const NOT_MEASURED: Measured = {
+  durationMs: null,
+  lockMs: null,
+  rows: null,
+  bytes: null,
+  peakBytes: null,
+  preserved: null,
+  returned: null,
+};
 
 function done({ version, name, direction }: Step, measured: Measured, notices: readonly string[]): RanReport {
   return { version, name, direction, status: direction === 'up' ? 'applied' : 'rolled-back', ...measured, notices };

@@ -104,9 +104,13 @@ export class SqliteView implements View {
     return freeSpace(dirname(this.target.id));
   }
 
-  pageBytes(): number {
-    // Only VACUUM changes the size of a page, and has everything compiled anew.
-    return this.#reading(() => (value(this.db, 'PRAGMA page_count') as number) * (value(this.db, 'PRAGMA page_size') as number));
+  room(): { readonly size: number; readonly used: number } {
+    return this.#reading(() => {
+      const number = (name: 'page_count' | 'freelist_count' | 'page_size'): number => value(this.db, `PRAGMA ${name}`) as number;
+      // Only VACUUM changes the size of a page, and has everything compiled anew.
+      const [pages, pageSize] = [number('page_count'), number('page_size')];
+      return { size: pages * pageSize, used: (pages - number('freelist_count')) * pageSize };
+    });
   }
 
   settings(): Readonly<Record<string, string>> {

@@ -1,0 +1,34 @@
+import type { View } from '../ports/driver.js';
+import type { Watch } from './watch.js';
+
+/** How much room a migration takes in its database, looked at inside its transaction. */
+export class Room {
+  readonly #view: View;
+  readonly #start: ReturnType<View['room']>;
+  #most = 0;
+
+  constructor(view: View) {
+    this.#view = view;
+    this.#start = view.room();
+  }
+
+  /** A watch that looks once more when the last of so many statements ran: what was put aside for the way back is all there then. */
+  lookingAt(watch: Watch, statements: number): Watch {
+    return {
+      ...watch,
+      statement: (done, notice) => {
+        if (done === statements) this.#most = Math.max(this.#most, this.#view.room().used);
+        watch.statement(done, notice);
+      },
+    };
+  }
+
+  /** By how much the file grew, and how much more it held at its fullest than before; in bytes. */
+  taken(): { readonly bytes: number; readonly peakBytes: number } {
+    const now = this.#view.room();
+    const grown = now.size - this.#start.size;
+    // A file grows only where nothing in it is free: then it was full at some time.
+    const most = grown > 0 ? now.size : Math.max(this.#most, now.used);
+    return { bytes: grown, peakBytes: Math.max(0, most - this.#start.used) };
+  }
+}
