@@ -1,4 +1,4 @@
-import type { Fill, Renaming } from '@zepix/migrations-core';
+import type { Fill, Renaming, RollbackSource } from '@zepix/migrations-core';
 
 /** Options of every command, as the parser gives them. */
 export interface GlobalOptions {
@@ -36,7 +36,7 @@ export interface MoveOptions extends GlobalOptions {
   readonly allowOutOfOrder?: boolean;
   readonly allowDrift?: boolean;
   readonly singleTransaction?: boolean;
-  readonly rollbackFrom?: 'file' | 'ledger';
+  readonly rollbackFrom?: RollbackSource;
   /** Seconds. */
   readonly lockTimeout: number;
 }

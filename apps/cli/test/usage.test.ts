@@ -30,7 +30,7 @@ describe('a wrong command line', () => {
     ['up --steps', "'--steps <n>' argument missing"],
     ['up --lock-timeout soon', "'soon' is invalid. It must be a number of seconds."],
     ['up --lock-timeout=-1', "'-1' is invalid"],
-    ['down --rollback-from memory', "'memory' is invalid. Allowed choices are file, ledger."],
+    ['down --rollback-from memory', "'memory' is invalid. Allowed choices are file, ledger, preserved."],
     ['up --filter', "'-f, --filter <name>' argument missing"],
   ];
 

@@ -129,6 +129,7 @@ export type {
   Report,
 } from './report/report.js';
 export { STATES } from './plan/state.js';
+export type { RollbackSource } from './plan/plan.js';
 export type { DatabaseState } from './plan/state.js';
 export type { Consent } from './run/approval.js';
 export type { Clock, Identity } from './run/context.js';

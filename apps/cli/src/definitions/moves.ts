@@ -59,10 +59,10 @@ const FILL = new Option(
 )
   .argParser(collectFill)
   .default([], 'none');
-const ROLLBACK_FROM = new Option('--rollback-from <source>', 'which rollback to use where file and ledger differ').choices([
-  'file',
-  'ledger',
-]);
+const ROLLBACK_FROM = new Option(
+  '--rollback-from <source>',
+  'which rollback to use where file and ledger differ; preserved: no script, what was kept',
+).choices(['file', 'ledger', 'preserved']);
 
 /** The options of whatever applies migrations. */
 function rehearsing(command: Command): Command {

@@ -83,11 +83,13 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
   const file = original ? undefined : folder.migrations.find(({ version }) => sameVersion(version, record.version));
   const irreversible = file && declaredIrreversible(input, file);
   if (irreversible) return irreversible;
+  const spare = input.preserved(record.version);
+  if (input.goal.rollbackFrom === 'preserved') {
+    return spare ? { step: preservedStep(input, record, file, WITHOUT_SCRIPT), problems: [] } : nothingPreserved(record);
+  }
   const found = findRollback(input, record, file?.rollback ?? null);
   if (found instanceof MigrationError) {
-    return found.code === 'ROLLBACK_MISSING' && input.preserved(record.version)
-      ? { step: preservedStep(input, record, file), problems: [] }
-      : found;
+    return found.code === 'ROLLBACK_MISSING' && spare ? { step: preservedStep(input, record, file, NO_SCRIPT), problems: [] } : found;
   }
   const { script, stored } = found;
   const { header, program, notices, code, problems } = loadScript(driver, database, script, record.version, 'down');
@@ -102,6 +104,7 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
     code: code?.step ?? null,
     description: header.description,
     way: 'script',
+    spare,
     appliedChecksum: record.checksum,
     rollback: null,
     proof: file === undefined ? null : proofState(file, script),
@@ -111,8 +114,11 @@ function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationErr
   return { step, problems };
 }
 
-/** Taken back with what the safety part preserved: there is no script to run. */
-function preservedStep({ database }: PlanInput, record: LedgerRecord, file: MigrationFile | undefined): Step {
+const NO_SCRIPT = 'No rollback script: what was preserved brings the schema and the rows back.';
+const WITHOUT_SCRIPT = 'Without a script, as asked: what was preserved brings the schema and the rows back.';
+
+/** Taken back with what the safety part preserved: no script runs. */
+function preservedStep({ database }: PlanInput, record: LedgerRecord, file: MigrationFile | undefined, notice: string): Step {
   const { version, name, checksum } = record;
   const text = `-- taken back with what was preserved when ${version} was applied\n`;
   return {
@@ -130,7 +136,7 @@ function preservedStep({ database }: PlanInput, record: LedgerRecord, file: Migr
     rollback: null,
     proof: null,
     resume: null,
-    notices: ['No rollback script: what was preserved brings the schema and the rows back.'],
+    notices: [notice],
   };
 }
 
@@ -186,6 +192,13 @@ function changed({ version }: LedgerRecord, { file }: ScriptFile): MigrationErro
   return new MigrationError('ROLLBACK_CHANGED', `${file} differs from the rollback that was stored when ${version} was applied.`, {
     location: { file, line: 1, column: 1, offset: 0 },
     hint: 'Compare the two, then choose with --rollback-from file or --rollback-from ledger.',
+    dataState: UNTOUCHED,
+  });
+}
+
+function nothingPreserved({ version }: LedgerRecord): MigrationError {
+  return new MigrationError('ROLLBACK_MISSING', `Of ${version} nothing is preserved that could take it back.`, {
+    hint: 'It was applied without that, or it was given up with "prune": leave --rollback-from out, so that its rollback runs.',
     dataState: UNTOUCHED,
   });
 }

@@ -37,6 +37,9 @@ export interface Plan {
   readonly hash: string;
 }
 
+/** Where a way back comes from. */
+export type RollbackSource = 'file' | 'ledger' | 'preserved';
+
 /** Which way and how far. */
 export interface Goal {
   readonly kind: 'up' | 'down' | 'goto';
@@ -47,8 +50,8 @@ export interface Goal {
   readonly allowOutOfOrder?: boolean | undefined;
   readonly allowDrift?: boolean | undefined;
   readonly singleTransaction?: boolean | undefined;
-  /** Which rollback to use where file and ledger differ. */
-  readonly rollbackFrom?: 'file' | 'ledger' | undefined;
+  /** Which rollback to use where file and ledger differ; `preserved`: none, but what the safety part preserved. */
+  readonly rollbackFrom?: RollbackSource | undefined;
   /** Of what is pending only these, whatever else is. */
   readonly only?: readonly Version[] | undefined;
   /** What is taken back is to be applied again: what would forbid that forbids the whole. */

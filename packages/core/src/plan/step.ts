@@ -31,6 +31,8 @@ export interface Step {
   readonly description: string | null;
   /** Of a down: whether the script runs, or what the safety part preserved is all there is. */
   readonly way: 'script' | 'preserved';
+  /** Of a down by script: what was preserved could take its place. */
+  readonly spare?: boolean;
   /** SHA-256 of the migration as it is or was applied; null where the ledger does not know it. */
   readonly appliedChecksum: string | null;
   /** Kept in the ledger with an up, so that it can be taken back without the file. */

@@ -135,6 +135,8 @@ function placeOf({ database: { ledgerTable }, steps }: Plan, index: number): Pla
   return { ledgerTable, first: index === 0, last: index === steps.length - 1 };
 }
 
+const WITHOUT_SCRIPT = 'What was preserved can take it back without its script: --rollback-from preserved.';
+
 /** Records a failure where that is possible; what keeps it from being recorded is told too. */
 async function fail(session: Session, context: RunContext, plan: Plan, step: Step, thrown: unknown): Promise<MigrationError> {
   const kept = step.header.transactional
@@ -142,7 +144,8 @@ async function fail(session: Session, context: RunContext, plan: Plan, step: Ste
     : step.code === null
       ? `${step.version} runs without a transaction: the statements before the failing one are done and recorded.`
       : `${step.version} runs without a transaction: what it had written stays, and the next run begins it again from its start.`;
-  const error = toMigrationError(thrown).with({ dataState: kept });
+  const bare = toMigrationError(thrown).with({ dataState: kept });
+  const error = step.spare === true && bare.kind === 'failed' ? bare.saying(WITHOUT_SCRIPT) : bare;
   let told = error;
   try {
     await session.transact({ foreignKeys: false }, (tx) => rememberFailure(tx, context, step, error));

@@ -85,5 +85,8 @@ function otherSchema(hands: Hands): string[] {
   const missing = hands.stored.manifest.before.filter((object) => !known.has(objectKey(object)));
   const names = missing.map(({ type, name }) => `${type} ${name}`);
   if (names.length === 0) return [];
-  return [`The script did not bring the schema back as it was: ${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}.`];
+  const which = `${names.slice(0, 5).join(', ')}${names.length > 5 ? ' …' : ''}`;
+  return [
+    `The script did not bring the schema back as it was: ${which}. --rollback-from preserved would: the snapshot from before goes back to where it can.`,
+  ];
 }
