@@ -10,10 +10,9 @@ import type { Hands } from './restore/hands.js';
 import { KeptAside } from './restore/kept-aside.js';
 import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
-import { sideTables } from './store/manifest.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
 import { PRESERVED } from './store/names.js';
-import { dropManifest, findManifest, sizeOf, writeManifest } from './store/store.js';
+import { bytesOf, dropManifest, findManifest, repackManifest, unpackManifest, writeManifest } from './store/store.js';
 import { Journal } from './trace/journal.js';
 import type { SchemaWatch } from './trace/schema-watch.js';
 import type { Shapes } from './trace/shape.js';
@@ -46,6 +45,7 @@ export class StepGuard implements Guard {
     this.#about = about;
     this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
+    if (this.#stored !== null) unpackManifest(bench, this.#stored);
     this.#examined = this.#stored === null || about.way === 'preserved' ? null : examineBefore({ ...this.#hands, stored: this.#stored });
   }
 
@@ -56,10 +56,11 @@ export class StepGuard implements Guard {
     this.#refuseUnasked(back?.returned ?? null);
     const manifest = keeper.seal();
     if (back !== null) forget(bench, back.verdicts);
+    if (stored !== null) repackManifest(bench, stored);
     // What came back whole needs not be kept twice.
     if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) dropManifest(bench, stored);
     const kept = this.#about.direction === 'down' && isNothing(manifest) ? NOTHING : this.#store(manifest);
-    if (keeper.hasMovedTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
+    if (keeper.hasMadeTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
     journal.follow(null);
     return { kept, returned: back?.returned ?? null };
   }
@@ -101,7 +102,7 @@ export class StepGuard implements Guard {
   #store(manifest: Manifest): Kept {
     const { bench, keeper } = this.#hands;
     const { version, name, direction, checksum, runId, at } = this.#about;
-    const bytes = sizeOf(bench, sideTables(manifest));
+    const bytes = bytesOf(bench, manifest);
     writeManifest(bench, { id: keeper.id, version, name, direction, checksum, runId, at, bytes, manifest });
     return { items: manifest.items, bytes };
   }

@@ -1,22 +1,25 @@
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
 import { literal, quoted } from '../store/names.js';
-import type { Journal } from '../trace/journal.js';
 import type { Shape } from '../trace/shape.js';
-import { createCopy } from './image.js';
+import { copyColumns, createCopy } from './image.js';
 import type { Image } from './image.js';
+import type { RowLog, Written } from './row-log.js';
 
-/** Copies the rows of a table as they are, before a statement writes it for the first time. */
-export function copyRows(bench: Workbench, journal: Journal, before: StoredObject, shape: Shape, name: string): Image {
-  const current = (column: string): string => quoted(journal.column(before, column) ?? column);
-  const rowid = shape.alias === null ? shape.rowid : current(shape.alias);
-  const copied = shape.columns.flatMap((column, index) =>
-    column.name === shape.alias ? [] : [{ from: current(column.name), to: `c${index}` }],
-  );
-  const all = [...(rowid === null ? [] : [{ from: rowid, to: 'k' }]), ...copied];
-  bench.exec(createCopy(name, shape));
-  const [to, from] = [all.map((one) => one.to).join(', '), all.map((one) => one.from).join(', ')];
-  bench.exec(`INSERT INTO ${quoted(name)} (${to}) SELECT ${from} FROM main.${quoted((journal.now(before) ?? before).name)}`);
-  return { before, shape, table: name, parked: false };
+/** Copies the rows of a table as they were before the run into a temporary table: `log` has those that were written since. */
+export function copyRows(
+  bench: Workbench,
+  before: StoredObject,
+  shape: Shape,
+  { written, table, log }: { readonly written: Written; readonly table: string; readonly log: RowLog | null },
+): Image {
+  const copy = `temp.${quoted(table)}`;
+  bench.exec(createCopy(copy, shape));
+  if (log === null) {
+    const all = copyColumns(shape);
+    const from = all.map(({ index }) => (index === null ? written.rowid : quoted(written.columns[index] ?? '')));
+    bench.exec(`INSERT INTO ${copy} (${all.map(({ into }) => into).join(', ')}) SELECT ${from.join(', ')} FROM main.${quoted(written.table)}`);
+  } else log.copyInto(copy, written);
+  return { before, shape, table, parked: false, rows: null };
 }
 
 /**

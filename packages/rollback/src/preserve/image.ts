@@ -6,31 +6,46 @@ import type { Shape } from '../trace/shape.js';
 export interface Image {
   readonly before: StoredObject;
   readonly shape: Shape;
-  /** The table that they lie in. */
+  /** The table that they lie in: a temporary one, where it is not parked. */
   readonly table: string;
   /** The whole table under another name; else a copy of its rows: `k` the rowid, `c<i>` each column that is not the rowid itself. */
   readonly parked: boolean;
+  /** A temporary table of the rowids (`r`) that were written: the image has these rows alone, all others are as they were. Null: it has all. */
+  readonly rows: string | null;
 }
 
 /** How a column is called in an image. */
-export function imageColumn({ shape, parked }: Image, index: number): string {
+export function imageColumn({ shape, parked }: Pick<Image, 'shape' | 'parked'>, index: number): string {
   const name = shape.columns[index]?.name ?? '';
   return parked ? quoted(name) : name === shape.alias ? 'k' : `c${index}`;
 }
 
 /** How the rowid is called in an image; null where the table has none. */
-export function imageRowid({ shape, parked }: Image): string | null {
+export function imageRowid({ shape, parked }: Pick<Image, 'shape' | 'parked'>): string | null {
   if (shape.rowid === null) return null;
   return parked ? shape.rowid : 'k';
 }
 
-/** The table that a copy of rows goes into. Columns of keys have their affinity and collation, or no index on them could be used. */
-export function createCopy(name: string, shape: Shape): string {
-  const collations = new Map(shape.keys.flatMap((parts) => parts.map(({ name: column, collation }) => [column, collation] as const)));
-  const columns = shape.columns.flatMap((column, index) => {
-    if (column.name === shape.alias) return [];
-    const collation = collations.get(column.name);
-    return collation === undefined ? `c${index}` : `c${index} ${column.affinity} COLLATE ${quoted(collation)}`;
+/** A column of a copy of rows: `index` of the table's own column, null for the rowid. */
+export interface CopyColumn {
+  readonly into: string;
+  readonly index: number | null;
+  readonly definition: string;
+}
+
+/** The columns of a copy of rows. Those of keys have their affinity and collation, or no index on them could be used. */
+export function copyColumns(shape: Shape): readonly CopyColumn[] {
+  const collations = new Map(shape.keys.flatMap((parts) => parts.map(({ name, collation }) => [name, collation] as const)));
+  const columns = shape.columns.flatMap(({ name, affinity }, index) => {
+    if (name === shape.alias) return [];
+    const [into, collation] = [`c${index}`, collations.get(name)];
+    return [{ into, index, definition: collation === undefined ? into : `${into} ${affinity} COLLATE ${quoted(collation)}` }];
   });
-  return `CREATE TABLE ${quoted(name)} (${[...(shape.rowid === null ? [] : ['k INTEGER PRIMARY KEY']), ...columns].join(', ')})`;
+  return shape.rowid === null ? columns : [{ into: 'k', index: null, definition: 'k INTEGER PRIMARY KEY' }, ...columns];
+}
+
+/** The statement that makes the table that a copy of rows goes into; `table`: as it stands in SQL. */
+export function createCopy(table: string, shape: Shape): string {
+  const defined = copyColumns(shape).map(({ definition }) => definition);
+  return `CREATE TABLE ${table} (${defined.join(', ')})`;
 }

@@ -3,21 +3,20 @@ import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
 import type { Counter, Manifest, ObjectText, TableEntry } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
-import { PRESERVED, sideTable } from '../store/names.js';
+import { PRESERVED } from '../store/names.js';
+import { Sides } from '../store/sides.js';
 import { nextManifest } from '../store/store.js';
 import type { Journal } from '../trace/journal.js';
-import type { Shapes } from '../trace/shape.js';
-import { copyRows, parkTable } from './capture.js';
-import type { Image } from './image.js';
+import type { Shape, Shapes } from '../trace/shape.js';
 import { itemsOf } from './items.js';
 import type { Hints, Pair } from './keys.js';
-import { bareEntry, isEmpty, reduceTable } from './reduce.js';
+import { KeptRows } from './kept-rows.js';
+import { bareEntry } from './reduce.js';
+import { ROW_EVENTS } from './row-log.js';
+import { dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
 
-/** Statements that write no row that is there: what they make is new. */
-const HARMLESS = /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|PRAGMA\b|SAVEPOINT\b|RELEASE\b|EXPLAIN\b)/i;
 /** Of `writtenPages`: whatever lies behind a virtual table. */
 const VIRTUAL_PAGE = -1;
-const DROPS_TABLE = /^\s*DROP\s+TABLE\b/i;
 
 /** What became of a table where names can't tell: given by who moved it. */
 export interface Successor {
@@ -32,21 +31,24 @@ export class Keeper {
   readonly #journal: Journal;
   readonly #shapes: Shapes;
   readonly #isOwn: (name: string) => boolean;
+  readonly #sides: Sides;
+  readonly #rows: KeptRows;
   /** By the `id` that the table had when the run began. */
-  readonly #images = new Map<number, Image>();
   readonly #successors = new Map<number, Successor>();
   readonly #hints = new Map<number, Hints>();
-  readonly #seen = new WeakMap<Statement, number>();
+  /** Statements that were prepared for, by the schema's counter. */
+  #seen = new WeakMap<Statement, number>();
   readonly #mayPark: boolean;
   #counters: Counters | null = null;
   #id: number | null = null;
-  #number = 0;
 
   constructor(bench: Workbench, journal: Journal, shapes: Shapes, isOwn: (name: string) => boolean) {
     this.#bench = bench;
     this.#journal = journal;
     this.#shapes = shapes;
     this.#isOwn = isOwn;
+    this.#sides = new Sides(bench, () => this.id);
+    this.#rows = new KeptRows(bench, journal, shapes, this.#sides);
     this.#mayPark = bench.rows('PRAGMA foreign_keys')[0]?.[0] === 0n;
   }
 
@@ -56,19 +58,30 @@ export class Keeper {
   }
 
   /** Whether tables were made, renamed or dropped that no statement of the script made, renamed or dropped. */
-  get hasMovedTables(): boolean {
-    return this.#number > 0;
+  get hasMadeTables(): boolean {
+    return this.#sides.made > 0;
+  }
+
+  /** Rows that this keeper's own triggers wrote. */
+  get loggedRows(): number {
+    return this.#rows.logged;
   }
 
   /** Runs a statement, with what it will write kept before. `instead`: what a statement gives that was done in another way. */
   around<R>(sql: string, values: readonly SqlValue[], run: () => R, instead: () => R, statement?: Statement): R {
-    if (!HARMLESS.test(sql) && !(statement && this.#seen.get(statement) === this.#bench.cookie())) {
+    if (isHarmless(sql)) return this.#run(sql, run);
+    const into = this.#insertsOnlyInto(sql);
+    if (into !== null) {
+      this.noteCounters();
+      const before = this.#journal.before(into);
+      if (before === null || this.#isOwned(into) || this.#rows.hasImage(before) || this.#rows.isArmed(before, ['INSERT'])) return run();
+      if (this.#rows.isFresh(before)) return this.#rows.append(before, run);
+    }
+    if (!(statement && this.#seen.get(statement) === this.#bench.cookie())) {
       if (this.#prepare(sql, values)) return instead();
       if (statement) this.#seen.set(statement, this.#bench.cookie());
     }
-    const result = run();
-    this.#journal.follow(sql);
-    return result;
+    return this.#run(sql, run);
   }
 
   /** Notes the counters as they are: to be called before tables are moved past this keeper. */
@@ -76,11 +89,20 @@ export class Keeper {
     this.#counters ??= readCounters(this.#bench);
   }
 
-  /** Keeps the rows of a table now: before a savepoint, since what is kept inside of it goes with it. */
-  keep(name: string): void {
+  /** Keeps what will be written of a table, at most so many rows: before a savepoint, since what is kept inside of it goes with it. */
+  keep(name: string, most = Number.POSITIVE_INFINITY): void {
     const table = this.#journal.watch.table(name);
     const before = table === undefined ? null : this.#journal.before(table);
-    if (before !== null && !this.#isOwned(before) && !this.#images.has(before.id)) this.#copy(before);
+    if (before === null || this.#isOwned(before) || this.#rows.hasImage(before)) return;
+    const isShadow = this.#shadows().some(({ id }) => id === table?.id);
+    const mayLog = this.#mayPark && !isShadow && this.#rows.isCheapToLog(before, most);
+    if (!mayLog || !this.#rows.note(before, ROW_EVENTS, false)) this.#rows.copy(before);
+  }
+
+  /** Takes the triggers away that note what is written: to be called before tables are moved past this keeper. */
+  rest(): void {
+    this.#rows.disarm();
+    this.#seen = new WeakMap();
   }
 
   /** Tells what becomes of a table of before. */
@@ -98,18 +120,13 @@ export class Keeper {
     this.#journal.follow(null);
     if (this.#journal.watch.hasVirtual) this.#flushModules();
     const { before, after } = this.#journal.changed();
-    const naming = (about: string): string => this.#name(about);
-    const isChanged = (one: StoredObject): boolean => one.type === 'table' && !this.#isOwned(one);
-    const kept = [...this.#images.values()].map((image) => ({
-      object: image.before,
-      entry: reduceTable(this.#bench, naming, image, this.#pair(image)),
-    }));
-    const altered = before.filter((one) => isChanged(one) && !this.#images.has(one.id));
-    const tables: TableEntry[] = [
-      ...kept.filter(({ object, entry }) => !isEmpty(entry) || before.some(({ id }) => id === object.id)).map(({ entry }) => entry),
-      ...altered.flatMap((one) => this.#bare(one)),
-    ];
+    const isGone = (one: StoredObject): boolean => before.some(({ id }) => id === one.id);
+    const kept = this.#rows.reduce((one, shape) => this.#pair(one, shape), isGone);
+    const done = new Set(kept.map(({ object }) => object.id));
+    const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
+    const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
     const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
+    const { packed } = this.#sides;
     return {
       format: 1,
       items: itemsOf(tables),
@@ -117,50 +134,53 @@ export class Keeper {
       after: texts(after),
       tables,
       counters: this.#readCounters(tables.length > 0),
+      ...(packed.length > 0 && { packed }),
     };
+  }
+
+  #run<R>(sql: string, run: () => R): R {
+    const result = run();
+    this.#journal.follow(sql);
+    return result;
+  }
+
+  /** The one table that a statement puts rows into, where it can do nothing else: no trigger fires, and no module is asked. */
+  #insertsOnlyInto(sql: string): StoredObject | null {
+    const name = this.#mayPark ? insertsInto(sql) : null;
+    const table = name === null ? undefined : this.#journal.watch.table(name);
+    return table === undefined || table.rootPage === 0 || this.#journal.watch.triggers(table.name).length > 0 ? null : table;
   }
 
   /** Keeps what the statement will write. True where it was done in another way, and is not to run. */
   #prepare(sql: string, values: readonly SqlValue[]): boolean {
     this.noteCounters();
     const pages = this.#bench.writtenPages(sql, ...values);
-    const written =
-      pages === null ? this.#everyTable() : [...this.#journal.watch.tablesOn(pages), ...(pages.has(VIRTUAL_PAGE) ? this.#shadows() : [])];
+    const isPlain = pages !== null && !pages.has(VIRTUAL_PAGE);
+    const shadows = isPlain ? [] : this.#shadows();
+    const written = pages === null ? this.#everyTable() : [...this.#journal.watch.tablesOn(pages), ...shadows];
     const known = written.flatMap((table) => {
       const before = this.#journal.before(table);
-      return before === null || this.#isOwned(before) || this.#images.has(before.id) ? [] : [before];
+      return before === null || this.#isOwned(before) || this.#rows.hasImage(before) ? [] : [before];
     });
-    const [dropped] = known;
+    const events = pages !== null && this.#mayPark ? eventsOf(sql) : null;
+    if (events !== null) {
+      const mostRows = writesAll(sql) ? Number.POSITIVE_INFINITY : 0;
+      for (const before of known) {
+        const mayLog = !shadows.some(({ id }) => id === before.id) && this.#rows.isCheapToLog(before, mostRows);
+        if (!mayLog || !this.#rows.note(before, events, written.length === 1)) this.#rows.copy(before);
+      }
+      return false;
+    }
+    this.rest();
     // What can't be compiled fails as it is: nothing must be done in its stead.
-    const isOne = pages !== null && !pages.has(VIRTUAL_PAGE) && written.length === 1;
-    if (dropped && isOne && this.#mayPark && DROPS_TABLE.test(sql)) return this.#park(dropped);
-    for (const before of known) this.#copy(before);
+    const [dropped] = known;
+    if (dropped && isPlain && written.length === 1 && this.#mayPark && dropsTable(sql)) return this.#rows.park(dropped);
+    for (const before of known) this.#rows.copy(before);
     return false;
   }
 
-  #copy(before: StoredObject): void {
-    const shape = this.#shape(before);
-    if (shape) this.#images.set(before.id, copyRows(this.#bench, this.#journal, before, shape, this.#name(before.name)));
-    this.#journal.follow(null);
-  }
-
-  #park(before: StoredObject): boolean {
-    const shape = this.#shape(before);
-    const now = this.#journal.now(before);
-    if (shape === null || now === null || this.#journal.column(before, '') === null) return false;
-    if (shape.columns.some(({ name }) => this.#journal.column(before, name) !== name)) {
-      this.#copy(before);
-      return false;
-    }
-    const name = this.#name(before.name);
-    parkTable(this.#bench, now, name);
-    this.#journal.follow(null);
-    this.#images.set(before.id, { before, shape, table: name, parked: true });
-    return true;
-  }
-
-  #shape({ name, sql }: StoredObject) {
-    return sql === null || /^\s*CREATE\s+VIRTUAL/i.test(sql) ? null : this.#shapes.of(name, sql);
+  #shape(object: StoredObject): Shape | null {
+    return this.#shapes.ofObject(object);
   }
 
   /** FTS5 holds words back until a savepoint ends or the transaction does: what lies in its tables is then all that there is. */
@@ -170,6 +190,7 @@ export class Keeper {
 
   /** The tables behind virtual tables: which of them a statement writes, only the module knows. */
   #shadows(): readonly StoredObject[] {
+    if (!this.#journal.watch.hasVirtual) return [];
     const names = this.#bench.rows(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'shadow'`);
     return names.flatMap(([name]) => this.#journal.watch.table(String(name)) ?? []);
   }
@@ -183,25 +204,25 @@ export class Keeper {
     const shape = this.#shape(before);
     if (shape === null) return [];
     const bare = bareEntry(before.name, shape);
-    const pair = this.#pair({ before, shape, table: '', parked: false });
+    const pair = this.#pair(before, shape);
     return [pair === null ? bare : { ...bare, after: pair.after, columns: pair.columns }];
   }
 
-  #pair(image: Image): Pair | null {
-    const given = this.#successors.get(image.before.id);
-    const alive = image.parked ? null : this.#journal.now(image.before);
-    const now = given ? this.#journal.watch.table(given.after) : (alive ?? this.#journal.watch.table(image.before.name));
-    if (!now || now.sql === null || (!given && !this.#mayContinue(image.before, now))) return null;
+  #pair(before: StoredObject, shape: Shape): Omit<Pair, 'image'> | null {
+    const given = this.#successors.get(before.id);
+    const alive = this.#rows.isParked(before) ? null : this.#journal.now(before);
+    const now = given ? this.#journal.watch.table(given.after) : (alive ?? this.#journal.watch.table(before.name));
+    if (!now || now.sql === null || (!given && !this.#mayContinue(before, now))) return null;
     const afterShape = this.#shape(now);
     if (afterShape === null) return null;
     const names = new Map(afterShape.columns.map(({ name }) => [name.toLowerCase(), name]));
     const columns =
       given?.columns ??
-      image.shape.columns.map(({ name }) => {
-        const current = alive === null ? name : this.#journal.column(image.before, name);
+      shape.columns.map(({ name }) => {
+        const current = alive === null ? name : this.#journal.column(before, name);
         return { name, after: current === null ? null : (names.get(current.toLowerCase()) ?? null) };
       });
-    return { image, after: now.name, afterShape, columns, hints: this.#hints.get(image.before.id) ?? { fresh: null, pinned: null } };
+    return { after: now.name, afterShape, columns, hints: this.#hints.get(before.id) ?? { fresh: null, pinned: null } };
   }
 
   /** A table of before that goes on under the name of one that is gone is not what became of that one. */
@@ -222,11 +243,6 @@ export class Keeper {
 
   #isOwned({ name, table }: StoredObject): boolean {
     return this.#isOwn(name) || this.#isOwn(table);
-  }
-
-  #name(about: string): string {
-    this.#number += 1;
-    return sideTable(this.id, this.#number, about);
   }
 }
 

@@ -44,7 +44,18 @@ export function joinOn(pair: Pair, key: TableEntry['key']): string {
     key === 'rowid'
       ? [`a.${afterShape.rowid ?? ''} = c.${imageRowid(image) ?? ''}`]
       : key.map((index) => `a.${quoted(pair.columns[index]?.after ?? '')} = c.${imageColumn(image, index)}`);
-  return [...parts, ...(hints.fresh === null ? [] : [`NOT ${hints.fresh}`])].join(' AND ');
+  return [...parts, ...(hints.fresh === null ? [] : [`NOT ${hints.fresh}`]), ...writtenRows(pair)].join(' AND ');
+}
+
+/** Of an image that has only the rows that were written: the condition that a row `a` of after is one of them. */
+export function writtenRows({ image: { rows }, afterShape }: Pair): readonly string[] {
+  return rows === null ? [] : [`a.${afterShape.rowid ?? ''} IN (SELECT r FROM temp.${quoted(rows)})`];
+}
+
+/** Rows that both have: `c` of before and `a` of after. The few that were written lead to the many, not the other way round. */
+export function joined(pair: Pair, key: TableEntry['key']): string {
+  const join = pair.image.rows === null ? 'JOIN' : 'CROSS JOIN';
+  return `${quoted(pair.image.table)} AS c ${join} main.${quoted(pair.after)} AS a ON ${joinOn(pair, key)}`;
 }
 
 /** True where two values are not the same one: `1 IS 1.0` holds, and so does `'a' IS 'A'` under NOCASE. */
@@ -74,7 +85,8 @@ function equalCells({ rows, differing }: Match): number {
   return rows * (differing.length + 1) - differing.reduce((sum, count) => sum + count, 0);
 }
 
-function candidates({ image: { shape }, afterShape, columns }: Pair): TableEntry['key'][] {
+/** The keys that rows may be told apart by, the best first. */
+export function candidates({ image: { shape }, afterShape, columns }: Pair): TableEntry['key'][] {
   const indexOf = (name: string): number => shape.columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
   const afterIndex = (name: string): number => columns.findIndex(({ after }) => after?.toLowerCase() === name.toLowerCase());
   const isMapped = (index: number): boolean => (columns[index]?.after ?? null) !== null;
@@ -90,24 +102,28 @@ function candidates({ image: { shape }, afterShape, columns }: Pair): TableEntry
 
 function hasNull(bench: Workbench, pair: Pair, key: TableEntry['key']): boolean {
   if (key === 'rowid') return false;
-  const { image, after, columns } = pair;
-  const before = key.map((index) => `${imageColumn(image, index)} IS NULL`).join(' OR ');
-  const now = key.map((index) => `${quoted(columns[index]?.after ?? '')} IS NULL`).join(' OR ');
-  const sql = `SELECT 1 WHERE EXISTS (SELECT 1 FROM ${quoted(image.table)} WHERE ${before}) OR EXISTS (SELECT 1 FROM ${quoted(after)} WHERE ${now})`;
-  return bench.rows(sql).length > 0;
+  const before = key.map((index) => `${imageColumn(pair.image, index)} IS NULL`).join(' OR ');
+  const isNull = `EXISTS (SELECT 1 FROM ${quoted(pair.image.table)} WHERE ${before})`;
+  return bench.rows(`SELECT 1 WHERE ${isNull} OR ${nullAfter(pair, key, writtenRows(pair))}`).length > 0;
+}
+
+/** The condition that a row of after (one that fulfils the conditions) has NULL in a column of the key. */
+export function nullAfter({ after, columns }: Pair, key: readonly number[], conditions: readonly string[]): string {
+  const nulls = key.map((index) => `a.${quoted(columns[index]?.after ?? '')} IS NULL`).join(' OR ');
+  return `EXISTS (SELECT 1 FROM main.${quoted(after)} AS a WHERE ${[...conditions, `(${nulls})`].join(' AND ')})`;
 }
 
 function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
-  const { image, after, columns } = pair;
+  const { image, columns } = pair;
   if (key !== 'rowid' && !image.parked && !isRowid(pair, key)) {
     const on = key.map((index) => imageColumn(image, index)).join(', ');
-    bench.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${image.table}_${key.join('_')}`)} ON ${quoted(image.table)} (${on})`);
+    bench.exec(`CREATE INDEX IF NOT EXISTS temp.${quoted(`${image.table}_${key.join('_')}`)} ON ${quoted(image.table)} (${on})`);
   }
   const counts = columns.map(({ after: name }, index) =>
     name === null ? '0' : `total(${differs(`a.${quoted(name)}`, `c.${imageColumn(image, index)}`)})`,
   );
   const moved = hasHiddenRowid(pair) ? `total(a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''})` : '0';
-  const sql = `SELECT count(*), ${[moved, ...counts].join(', ')} FROM ${quoted(image.table)} AS c JOIN ${quoted(after)} AS a ON ${joinOn(pair, key)}`;
+  const sql = `SELECT count(*), ${[moved, ...counts].join(', ')} FROM ${joined(pair, key)}`;
   const [rows = 0, shifted = 0, ...differing] = (bench.rows(sql)[0] ?? []).map(Number);
   return { key, rows, moved: shifted, differing };
 }

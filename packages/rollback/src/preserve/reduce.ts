@@ -1,47 +1,48 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import type { ChangedRows, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
+import type { Side, SideColumn, Sides } from '../store/sides.js';
 import type { Shape } from '../trace/shape.js';
-import { createCopy, imageColumn, imageRowid } from './image.js';
+import { copyColumns, imageColumn, imageRowid } from './image.js';
 import type { Image } from './image.js';
-import { differs, joinOn, matchRows } from './keys.js';
+import { candidates, differs, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
 import type { Match, Pair } from './keys.js';
 
-/** Names for side tables; each call another one. */
-export type Naming = (about: string) => string;
-
 /** What of an image is to be kept. Its table is dropped, or becomes a side table itself. */
-export function reduceTable(bench: Workbench, naming: Naming, image: Image, pair: Pair | null): TableEntry {
-  if (pair === null) return keepAll(bench, naming, image);
-  const total = { before: count(bench, image.table), after: count(bench, pair.after) };
+export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: Pair | null): TableEntry {
+  if (pair === null) return keepAll(bench, sides, image);
+  const total = { before: count(bench, image.table), after: countAfter(bench, pair) };
   const match = matchRows(bench, pair, total);
-  const bare = {
-    ...bareEntry(image.before.name, image.shape),
-    after: pair.after,
-    columns: pair.columns,
-    key: match?.key ?? ('rowid' as const),
-    highest: highest(bench, pair),
-  };
+  const bare = entryOf(bench, pair, match?.key ?? 'rowid');
   const matched = match?.rows ?? 0;
-  if (matched === 0 && !image.parked) {
-    const inserted = total.after === 0 ? null : keepInserted(bench, naming, pair, bare, false);
-    return withoutEmpty(bench, image, { ...bare, deleted: { table: image.table, rows: total.before }, inserted });
-  }
   const entry: TableEntry = {
     ...bare,
-    changed: match === null || matched === 0 ? null : keepChanged(bench, naming, pair, match),
-    deleted: matched === total.before ? null : keepDeleted(bench, naming, pair, bare),
-    inserted: matched === total.after ? null : keepInserted(bench, naming, pair, bare, matched > 0),
-    pinned: match === null || matched === 0 ? null : keepPinned(bench, naming, pair, match),
+    changed: match === null || matched === 0 ? null : keepChanged(sides, pair, match),
+    deleted: matched === total.before ? null : keepDeleted(sides, pair, matched === 0 ? null : bare.key),
+    inserted: matched === total.after ? null : keepInserted(sides, pair, bare.key, matched > 0),
+    pinned: match === null || matched === 0 ? null : keepPinned(sides, pair, match),
   };
-  bench.exec(`DROP TABLE ${quoted(image.table)}`);
+  dropImage(bench, image);
   return entry;
 }
 
-function withoutEmpty(bench: Workbench, image: Image, entry: TableEntry): TableEntry {
-  if (entry.deleted === null || entry.deleted.rows > 0) return entry;
-  bench.exec(`DROP TABLE ${quoted(image.table)}`);
-  return { ...entry, deleted: null };
+/** As `reduceTable` where rows were put in above a rowid and nothing else was written: no row needs to be compared. */
+export function reduceAbove(bench: Workbench, sides: Sides, pair: Pair, above: bigint): TableEntry {
+  const conditions = [`a.${pair.afterShape.rowid ?? ''} > ${above}`];
+  const isUsable = (key: TableEntry['key']): boolean =>
+    key === 'rowid' || bench.rows(`SELECT 1 WHERE ${nullAfter(pair, key, conditions)}`).length === 0;
+  const bare = entryOf(bench, pair, candidates(pair).find(isUsable) ?? 'rowid');
+  return { ...bare, inserted: keepAfter(sides, pair, bare.key, conditions) };
+}
+
+function entryOf(bench: Workbench, pair: Pair, key: TableEntry['key']): TableEntry {
+  const { image, after, columns } = pair;
+  return { ...bareEntry(image.before.name, image.shape), after, columns, key, highest: highest(bench, pair) };
+}
+
+function dropImage(bench: Workbench, { table, parked, rows }: Image): void {
+  bench.exec(`DROP TABLE ${parked ? 'main' : 'temp'}.${quoted(table)}`);
+  if (rows !== null) bench.exec(`DROP TABLE temp.${quoted(rows)}`);
 }
 
 /** Whether nothing of a table's rows is kept. */
@@ -68,19 +69,20 @@ function columnIndex({ columns }: Shape, name: string): number {
   return columns.findIndex((column) => column.name.toLowerCase() === name.toLowerCase());
 }
 
-/** A table that is gone: its rows lie in the image, and stay there. */
-function keepAll(bench: Workbench, naming: Naming, image: Image): TableEntry {
+/** A table that is gone: its rows lie in the image; one that was put out of sight may stay there. */
+function keepAll(bench: Workbench, sides: Sides, image: Image): TableEntry {
   const bare = bareEntry(image.before.name, image.shape);
-  const rows = count(bench, image.table);
-  if (!image.parked) return withoutEmpty(bench, image, { ...bare, deleted: { table: image.table, rows } });
-  if (!/\breferences\b/i.test(image.before.sql ?? '')) return { ...bare, whole: { table: image.table, rows } };
   // A table with foreign keys can't stay: what the application deletes from its parents would be held back, or cascade into it.
-  const deleted = rows === 0 ? null : copyImage(bench, naming, image, '');
-  bench.exec(`DROP TABLE ${quoted(image.table)}`);
+  if (image.parked && !/\breferences\b/i.test(image.before.sql ?? '')) {
+    const rows = count(bench, image.table);
+    return { ...bare, whole: { table: image.table, rows } };
+  }
+  const deleted = copyImage(sides, image, '');
+  dropImage(bench, image);
   return { ...bare, deleted };
 }
 
-function keepChanged(bench: Workbench, naming: Naming, pair: Pair, match: Match): ChangedRows | null {
+function keepChanged(sides: Sides, pair: Pair, match: Match): ChangedRows | null {
   const { image, columns } = pair;
   const changed = columns.flatMap((_, index) => ((match.differing[index] ?? 0) > 0 ? [index] : []));
   const dropped = columns.flatMap(({ after }, index) => (after === null ? [index] : []));
@@ -93,19 +95,18 @@ function keepChanged(bench: Workbench, naming: Naming, pair: Pair, match: Match)
     ...dropped.map((index) => (image.shape.columns[index]?.defaultValue === null ? `c.${imageColumn(image, index)} IS NOT NULL` : '1')),
     ...(loosesRowid ? ['1'] : rowid ? [`a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''}`] : []),
   ];
-  const table = naming(`${image.before.name}_changed`);
-  return keepPairs(bench, table, pair, match, { changed, dropped, rowid, where: wanted.join(' OR ') });
+  return keepPairs(sides, `${image.before.name}_changed`, pair, match, { changed, dropped, rowid, where: wanted.join(' OR ') });
 }
 
 /** Rows that are kept though they do not differ. */
-function keepPinned(bench: Workbench, naming: Naming, pair: Pair, match: Match): ChangedRows | null {
+function keepPinned(sides: Sides, pair: Pair, match: Match): ChangedRows | null {
   const where = pinnedRows(pair);
   if (where === null) return null;
   const { image, columns } = pair;
   const indexes = (isGone: boolean): number[] => columns.flatMap(({ after }, index) => ((after === null) === isGone ? [index] : []));
   const rowid = image.shape.rowid !== null && image.shape.alias === null;
-  const table = naming(`${image.before.name}_pinned`);
-  return keepPairs(bench, table, pair, match, { changed: indexes(false), dropped: indexes(true), rowid, where });
+  const selected = { changed: indexes(false), dropped: indexes(true), rowid, where };
+  return keepPairs(sides, `${image.before.name}_pinned`, pair, match, selected);
 }
 
 interface Selected {
@@ -116,27 +117,22 @@ interface Selected {
 }
 
 /** Rows that both sides have, with values of before and of after. */
-function keepPairs(bench: Workbench, table: string, pair: Pair, match: Match, selected: Selected): ChangedRows | null {
+function keepPairs(sides: Sides, about: string, pair: Pair, match: Match, selected: Selected): ChangedRows | null {
   const { image, columns } = pair;
   const { changed, dropped, rowid, where } = selected;
-  const keys = keyPairs(pair, match.key);
   const before = [...changed, ...dropped];
-  const hidden = rowid ? [{ into: 'br', from: `c.${imageRowid(image) ?? ''}` }] : [];
-  const columnsInto = [
-    ...keys,
-    ...hidden,
-    ...before.map((index) => ({ into: `b${index}`, from: `c.${imageColumn(image, index)}` })),
-    ...changed.map((index) => ({ into: `a${index}`, from: `a.${quoted(columns[index]?.after ?? '')}` })),
-  ];
-  bench.exec(`CREATE TABLE ${quoted(table)} (${columnsInto.map(({ into }) => keyType(pair, match.key, into)).join(', ')})`);
-  const rows = bench.run(
-    `INSERT INTO ${quoted(table)} (${columnsInto.map(({ into }) => into).join(', ')})
-      SELECT ${columnsInto.map(({ from }) => from).join(', ')}
-      FROM ${quoted(image.table)} AS c JOIN ${quoted(pair.after)} AS a ON ${joinOn(pair, match.key)} WHERE ${where}`,
+  const plain = (into: string, from: string): SideColumn => ({ into, definition: into, from });
+  const kept = sides.keep(
+    about,
+    [
+      ...keyPairs(pair, match.key),
+      ...(rowid ? [plain('br', `c.${imageRowid(image) ?? ''}`)] : []),
+      ...before.map((index) => plain(`b${index}`, `c.${imageColumn(image, index)}`)),
+      ...changed.map((index) => plain(`a${index}`, `a.${quoted(columns[index]?.after ?? '')}`)),
+    ],
+    `FROM ${joined(pair, match.key)} WHERE ${where}`,
   );
-  if (rows > 0) return { table, rows, columns: before.toSorted((x, y) => x - y), rowid };
-  bench.exec(`DROP TABLE ${quoted(table)}`);
-  return null;
+  return kept === null ? null : { ...kept, columns: before.toSorted((x, y) => x - y), rowid };
 }
 
 function pinnedRows({ image, hints: { pinned } }: Pair): string | null {
@@ -146,22 +142,18 @@ function pinnedRows({ image, hints: { pinned } }: Pair): string | null {
   return pinned.where(column, rowid === null ? null : `c.${rowid}`);
 }
 
-function keyPairs(pair: Pair, key: TableEntry['key']): { readonly into: string; readonly from: string }[] {
+function keyPairs(pair: Pair, key: TableEntry['key']): readonly SideColumn[] {
   const { image, afterShape, columns } = pair;
-  if (key === 'rowid')
-    return [
-      { into: 'kb0', from: `c.${imageRowid(image) ?? ''}` },
-      { into: 'ka0', from: `a.${afterShape.rowid ?? ''}` },
-    ];
+  const column = (into: string, from: string): SideColumn => ({ into, definition: keyType(pair, key, into), from });
+  if (key === 'rowid') return [column('kb0', `c.${imageRowid(image) ?? ''}`), column('ka0', `a.${afterShape.rowid ?? ''}`)];
   return [
-    ...key.map((index, at) => ({ into: `kb${at}`, from: `c.${imageColumn(image, index)}` })),
-    ...key.map((index, at) => ({ into: `ka${at}`, from: `a.${quoted(columns[index]?.after ?? '')}` })),
+    ...key.map((index, at) => column(`kb${at}`, `c.${imageColumn(image, index)}`)),
+    ...key.map((index, at) => column(`ka${at}`, `a.${quoted(columns[index]?.after ?? '')}`)),
   ];
 }
 
 /** A column of a side table, those of keys with affinity and collation: an index on it must be usable. */
 function keyType({ image: { shape } }: Pair, key: TableEntry['key'], column: string): string {
-  if (!/^k[ab]\d+$/.test(column)) return column;
   const isRowid = key === 'rowid' || (key.length === 1 && shape.columns[key[0] ?? -1]?.name === shape.alias);
   if (isRowid && column === 'kb0') return 'kb0 INTEGER PRIMARY KEY';
   if (key === 'rowid') return `${column} INTEGER`;
@@ -171,47 +163,48 @@ function keyType({ image: { shape } }: Pair, key: TableEntry['key'], column: str
   return `${column} ${affinity} COLLATE ${quoted(collation)}`;
 }
 
-/** Rows of before that the table after does not have. */
-function keepDeleted(bench: Workbench, naming: Naming, pair: Pair, { key }: TableEntry): TableEntry['deleted'] {
-  return copyImage(bench, naming, pair.image, `WHERE NOT EXISTS (SELECT 1 FROM ${quoted(pair.after)} AS a WHERE ${joinOn(pair, key)})`);
+/** Rows of before that the table after does not have; key null: it has none of them. */
+function keepDeleted(sides: Sides, pair: Pair, key: TableEntry['key'] | null): TableEntry['deleted'] {
+  if (key === null) return copyImage(sides, pair.image, '');
+  return copyImage(sides, pair.image, `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(pair.after)} AS a WHERE ${joinOn(pair, key)})`);
 }
 
-function copyImage(bench: Workbench, naming: Naming, image: Image, where: string): { readonly table: string; readonly rows: number } {
-  const { shape, before } = image;
-  const table = naming(`${before.name}_deleted`);
-  const rowid = imageRowid(image);
-  const columns = shape.columns.flatMap(({ name }, index) =>
-    name === shape.alias ? [] : [{ into: `c${index}`, from: `c.${imageColumn(image, index)}` }],
-  );
-  const all = [...(rowid === null ? [] : [{ into: 'k', from: `c.${rowid}` }]), ...columns];
-  const [into, from] = [all.map((one) => one.into).join(', '), all.map((one) => one.from).join(', ')];
-  bench.exec(createCopy(table, shape));
-  const rows = bench.run(`INSERT INTO ${quoted(table)} (${into}) SELECT ${from} FROM ${quoted(image.table)} AS c ${where}`);
-  return { table, rows };
+function copyImage(sides: Sides, image: Image, where: string): Side | null {
+  const columns = copyColumns(image.shape).map(({ into, index, definition }) => ({
+    into,
+    definition,
+    from: `c.${index === null ? (imageRowid(image) ?? '') : imageColumn(image, index)}`,
+  }));
+  return sides.keep(`${image.before.name}_deleted`, columns, `FROM ${quoted(image.table)} AS c ${where}`);
 }
 
-function keepInserted(bench: Workbench, naming: Naming, pair: Pair, entry: TableEntry, isPart: boolean): TableEntry['inserted'] {
+function keepInserted(sides: Sides, pair: Pair, key: TableEntry['key'], isPart: boolean): Side | null {
+  const isNew = `NOT EXISTS (SELECT 1 FROM ${quoted(pair.image.table)} AS c WHERE ${joinOn(pair, key)})`;
+  return keepAfter(sides, pair, key, [...writtenRows(pair), ...(isPart ? [isNew] : [])]);
+}
+
+/** Rows of after, by their key, that only after has. */
+function keepAfter(sides: Sides, pair: Pair, key: TableEntry['key'], conditions: readonly string[]): Side | null {
   const { image, after, columns } = pair;
-  const table = naming(`${image.before.name}_inserted`);
-  const all = [
-    ...keyPairs(pair, entry.key).filter(({ into }) => into.startsWith('ka')),
-    ...columns.flatMap(({ after: name }, index) => (name === null ? [] : [{ into: `a${index}`, from: `a.${quoted(name)}` }])),
-  ];
-  const isNew = isPart ? `WHERE NOT EXISTS (SELECT 1 FROM ${quoted(image.table)} AS c WHERE ${joinOn(pair, entry.key)})` : '';
-  bench.exec(`CREATE TABLE ${quoted(table)} (${all.map(({ into }) => keyType(pair, entry.key, into)).join(', ')})`);
-  const rows = bench.run(
-    `INSERT INTO ${quoted(table)} (${all.map(({ into }) => into).join(', ')}) SELECT ${all.map(({ from }) => from).join(', ')}
-      FROM ${quoted(after)} AS a ${isNew}`,
+  const values = columns.flatMap(({ after: name }, index) =>
+    name === null ? [] : [{ into: `a${index}`, definition: `a${index}`, from: `a.${quoted(name)}` }],
   );
-  return { table, rows };
+  const keys = keyPairs(pair, key).filter(({ into }) => into.startsWith('ka'));
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], `FROM main.${quoted(after)} AS a ${where}`);
 }
 
 /** Rows that come later get a higher number, but for those whose number is given by hand. */
 function highest(bench: Workbench, { after, afterShape }: Pair): string | null {
   if (afterShape.rowid === null) return null;
-  return String(bench.rows(`SELECT coalesce(max(${afterShape.rowid}), 0) FROM ${quoted(after)}`)[0]?.[0]);
+  return String(bench.rows(`SELECT coalesce(max(${afterShape.rowid}), 0) FROM main.${quoted(after)}`)[0]?.[0]);
 }
 
 function count(bench: Workbench, table: string): number {
   return Number(bench.rows(`SELECT count(*) FROM ${quoted(table)}`)[0]?.[0]);
+}
+
+function countAfter(bench: Workbench, pair: Pair): number {
+  const where = writtenRows(pair).map((one) => ` WHERE ${one}`);
+  return Number(bench.rows(`SELECT count(*) FROM main.${quoted(pair.after)} AS a${where.join('')}`)[0]?.[0]);
 }

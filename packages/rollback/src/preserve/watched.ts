@@ -27,16 +27,16 @@ export class WatchedExecutor implements Executor {
   }
 
   execute(statement: Statement): StatementResult {
-    const run = (): StatementResult => this.#counting(() => this.#inner.execute(statement));
-    if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert') return run();
+    const run = (): StatementResult => this.#inner.execute(statement);
+    if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert') return this.#counting(run, (body) => body());
     const done = (): StatementResult => this.#inner.execute(doneOtherwise(statement));
-    return this.#keeper.around(statement.sql, [], run, done, statement);
+    return this.#counting(run, (body) => this.#keeper.around(statement.sql, [], body, done, statement));
   }
 
   query(statement: Statement, values: readonly SqlValue[]): QueryResult {
-    const run = (): QueryResult => this.#counting(() => this.#inner.query(statement, values));
+    const run = (): QueryResult => this.#inner.query(statement, values);
     const done = (): QueryResult => ({ rows: [], changes: this.#inner.execute(doneOtherwise(statement)).changes });
-    return this.#keeper.around(statement.sql, values, run, done, statement);
+    return this.#counting(run, (body) => this.#keeper.around(statement.sql, values, body, done, statement));
   }
 
   pages(statement: Statement, values: readonly SqlValue[], size: number): Iterable<readonly Row[]> {
@@ -60,12 +60,21 @@ export class WatchedExecutor implements Executor {
     return this.#inner.schema();
   }
 
-  #counting<R>(body: () => R): R {
-    const before = this.#inner.rowsWritten;
+  /** Counts what the statement wrote when it ran last: `around` may have it run a second time. */
+  #counting<R>(run: () => R, around: (body: () => R) => R): R {
+    let rows = 0;
+    const body = (): R => {
+      const [before, logged] = [this.#inner.rowsWritten, this.#keeper.loggedRows];
+      try {
+        return run();
+      } finally {
+        rows = this.#inner.rowsWritten - before - (this.#keeper.loggedRows - logged);
+      }
+    };
     try {
-      return body();
+      return around(body);
     } finally {
-      this.#rows += this.#inner.rowsWritten - before;
+      this.#rows += rows;
     }
   }
 }

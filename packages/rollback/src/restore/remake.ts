@@ -35,7 +35,7 @@ export function mergeOrRemake(
   goal: readonly ObjectText[],
 ): { readonly rows: number; readonly values: number } {
   const { bench, aside } = hands;
-  hands.keeper.keep(now.table);
+  hands.keeper.keep(now.table, rowsOf(verdict));
   bench.exec('SAVEPOINT _zepix_merge');
   try {
     const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
@@ -52,6 +52,11 @@ export function mergeOrRemake(
   }
 }
 
+/** At most so many rows are written by bringing back in place. */
+function rowsOf({ entry: { changed, deleted, inserted, whole } }: Verdict): number {
+  return [changed, deleted, inserted, whole].reduce((sum, side) => sum + (side?.rows ?? 0), 0);
+}
+
 function remake(
   hands: Hands,
   verdict: Verdict,
@@ -63,6 +68,7 @@ function remake(
   if (object === undefined || object.sql === null) throw new Error(`${now.table} is not there`);
   const table = `_zepix_remade_${now.table}`;
   dropIndexes(hands, now.table);
+  hands.keeper.rest();
   renameAside(bench, now.table, table);
   journal.follow(null);
   makeTable(hands, object.sql);

@@ -100,6 +100,7 @@ function moveAway(hands: Hands, verdict: Verdict, sql: string, at: number): Rema
   const table = `_zepix_moving_${at}`;
   tellSuccessor(hands, object, entry, from);
   dropIndexes(hands, from.table);
+  hands.keeper.rest();
   renameAside(hands.bench, from.table, table);
   hands.journal.follow(null);
   return { entry, sql, verdict, aside: { ...from, table } };

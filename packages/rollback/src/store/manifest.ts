@@ -1,3 +1,4 @@
+import type { PackedTable } from './pack.js';
 import type { Direction, KeptItem, Version } from '@zepix/migrations-core';
 
 /** An object of the schema as text. */
@@ -66,6 +67,8 @@ export interface Manifest {
   readonly after: readonly ObjectText[];
   readonly tables: readonly TableEntry[];
   readonly counters: readonly Counter[];
+  /** Side tables that stand here instead of in the database; absent where nothing does. */
+  readonly packed?: readonly PackedTable[];
 }
 
 /** A manifest as it stands in the database. */
@@ -81,9 +84,11 @@ export interface StoredManifest {
   readonly manifest: Manifest;
 }
 
-/** Every side table of a manifest. */
-export function sideTables({ tables }: Manifest): readonly string[] {
+/** Every side table of a manifest, but for those that are packed into it. */
+export function sideTables({ tables, packed = [] }: Manifest): readonly string[] {
   return tables.flatMap(({ changed, deleted, inserted, pinned, whole }) =>
-    [changed, deleted, inserted, pinned, whole].flatMap((side) => (side === null ? [] : [side.table])),
+    [changed, deleted, inserted, pinned, whole].flatMap((side) =>
+      side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
+    ),
   );
 }

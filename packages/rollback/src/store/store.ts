@@ -3,6 +3,7 @@ import type { Direction, Preserved, Version } from '@zepix/migrations-core';
 import type { RawRow, Workbench } from '@zepix/migrations-sqlite';
 import { sideTables } from './manifest.js';
 import type { Manifest, StoredManifest } from './manifest.js';
+import { unpack } from './pack.js';
 import { PRESERVED, literal, quoted } from './names.js';
 
 const CREATE = `CREATE TABLE ${PRESERVED} (
@@ -73,8 +74,24 @@ export function dropManifest(bench: Workbench, { id, manifest }: StoredManifest)
   bench.run(`DELETE FROM ${PRESERVED} WHERE id = ?`, BigInt(id));
 }
 
+/** Makes the tables that are packed into a manifest, for as long as they are worked with. */
+export function unpackManifest(bench: Workbench, { manifest: { packed = [] } }: StoredManifest): void {
+  for (const one of packed) unpack(bench, one);
+}
+
+/** Removes those tables; the manifest still has them. */
+export function repackManifest(bench: Workbench, { manifest: { packed = [] } }: StoredManifest): void {
+  for (const { table } of packed) bench.exec(`DROP TABLE main.${quoted(table)}`);
+}
+
+/** Bytes of what a manifest keeps: of its tables in the file with their indexes, as far as SQLite was built with the means to tell. */
+export function bytesOf(bench: Workbench, manifest: Manifest): number {
+  const { packed = [] } = manifest;
+  return sizeOf(bench, sideTables(manifest)) + (packed.length === 0 ? 0 : JSON.stringify(packed).length);
+}
+
 /** Bytes of tables in the file, with their indexes; 0 where SQLite was built without the means to tell. */
-export function sizeOf(bench: Workbench, tables: readonly string[]): number {
+function sizeOf(bench: Workbench, tables: readonly string[]): number {
   if (tables.length === 0) return 0;
   const names = tables.map(literal).join(', ');
   const sql = `SELECT coalesce(sum(pgsize), 0) FROM dbstat WHERE aggregate = TRUE AND

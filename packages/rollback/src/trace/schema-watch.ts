@@ -19,7 +19,9 @@ export class SchemaWatch {
   readonly #bench: Workbench;
   #objects = new Map<number, StoredObject>();
   #tables = new Map<string, StoredObject>();
-  #byRoot: Map<number, StoredObject> | null = null;
+  #byRoot = new Map<number, StoredObject>();
+  /** How many triggers stand on a table. */
+  #triggers = new Map<string, StoredObject[]>();
   #cookie = -1;
   #highest = 0;
   #virtual = 0;
@@ -33,7 +35,6 @@ export class SchemaWatch {
     const cookie = this.#bench.cookie();
     if (cookie === this.#cookie) return [];
     this.#cookie = cookie;
-    this.#byRoot = null;
     if (sql !== null && ONLY_MAKES.test(sql)) return this.#append();
     const widened = sql === null ? undefined : this.table(ADDS_COLUMN.exec(sql)?.[1] ?? '');
     return widened === undefined ? this.#readAll() : this.#readAgain(widened);
@@ -62,9 +63,18 @@ export class SchemaWatch {
     return this.#tables.get(name.toLowerCase());
   }
 
+  /** The triggers of a table or view. */
+  triggers(table: string): readonly StoredObject[] {
+    return this.#triggers.get(table.toLowerCase()) ?? [];
+  }
+
+  /** Every trigger of the schema. */
+  allTriggers(): readonly StoredObject[] {
+    return this.#triggers.size === 0 ? [] : [...this.#triggers.values()].flat();
+  }
+
   /** The tables that root pages belong to, an index's page to its table. */
   tablesOn(pages: ReadonlySet<number>): readonly StoredObject[] {
-    this.#byRoot ??= new Map([...this.#objects.values()].filter(({ rootPage }) => rootPage > 0).map((one) => [one.rootPage, one]));
     const found = new Map<string, StoredObject>();
     for (const page of pages) {
       const object = this.#byRoot.get(page);
@@ -86,6 +96,7 @@ export class SchemaWatch {
     if (after === undefined || after.id !== before.id) return this.#readAll();
     this.#objects.set(after.id, after);
     this.#tables.set(after.name.toLowerCase(), after);
+    if (after.rootPage > 0) this.#byRoot.set(after.rootPage, after);
     return [{ before, after }];
   }
 
@@ -93,6 +104,8 @@ export class SchemaWatch {
     const known = this.#objects;
     this.#objects = new Map();
     this.#tables = new Map();
+    this.#byRoot = new Map();
+    this.#triggers = new Map();
     this.#highest = 0;
     this.#virtual = 0;
     for (const object of this.#bench.objects()) {
@@ -109,10 +122,14 @@ export class SchemaWatch {
   }
 
   #add(object: StoredObject): void {
-    this.#objects.set(object.id, object);
-    if (object.type === 'table') this.#tables.set(object.name.toLowerCase(), object);
-    this.#highest = Math.max(this.#highest, object.id);
-    if (object.type === 'table' && object.rootPage === 0) this.#virtual += 1;
+    const { id, type, name, table, rootPage } = object;
+    this.#objects.set(id, object);
+    this.#highest = Math.max(this.#highest, id);
+    if (rootPage > 0) this.#byRoot.set(rootPage, object);
+    if (type === 'trigger') this.#triggers.set(table.toLowerCase(), [...this.triggers(table), object]);
+    if (type !== 'table') return;
+    this.#tables.set(name.toLowerCase(), object);
+    if (rootPage === 0) this.#virtual += 1;
   }
 }
 

@@ -1,5 +1,5 @@
 import { openScratch } from '@zepix/migrations-sqlite';
-import type { Scratch } from '@zepix/migrations-sqlite';
+import type { Scratch, StoredObject } from '@zepix/migrations-sqlite';
 import { literal, quoted } from '../store/names.js';
 
 /** A column that holds values of its own. */
@@ -37,6 +37,11 @@ type Info = readonly [name: string, type: string, notNull: bigint, defaultValue:
 export class Shapes {
   #scratch: Scratch | null = null;
   readonly #known = new Map<string, Shape>();
+
+  /** The shape of a table as it is stored; null for one that has no rows of its own. */
+  ofObject({ name, sql }: Pick<StoredObject, 'name' | 'sql'>): Shape | null {
+    return sql === null || /^\s*CREATE\s+VIRTUAL/i.test(sql) ? null : this.of(name, sql);
+  }
 
   /** @throws what SQLite says of a text that it does not take */
   of(name: string, sql: string): Shape {

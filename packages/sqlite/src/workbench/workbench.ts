@@ -29,6 +29,8 @@ export interface Workbench {
   tables(): readonly TableFacts[];
   /** The schema as a model, without the tables for which `ignore` holds. */
   model(ignore: (name: string) => boolean): SchemaModel;
+  /** Whether a transaction is open: some errors end the one that they happen in. */
+  isInTransaction(): boolean;
   /** A counter that moves whenever the schema does. */
   cookie(): number;
   /**
@@ -41,9 +43,18 @@ export interface Workbench {
   unguarded<R>(body: () => R): R;
 }
 
-/** The workbench of a connection. */
+const benches = new WeakMap<Database.Database, Workbench>();
+
+/** The workbench of a connection: one for each, since it knows the statements that come again. */
 export function workbenchOn(db: Database.Database): Workbench {
+  const bench = benches.get(db) ?? makeWorkbench(db);
+  benches.set(db, bench);
+  return bench;
+}
+
+function makeWorkbench(db: Database.Database): Workbench {
   const prepare = writeCache(db);
+  const cookie = db.prepare('PRAGMA schema_version').pluck().safeIntegers(false);
   return {
     rows: (sql, ...values) =>
       db
@@ -62,7 +73,8 @@ export function workbenchOn(db: Database.Database): Workbench {
     objects: (after = 0, most = -1) => readStoredObjects(db, after, most),
     tables: () => readTableFacts(db),
     model: (ignore) => introspect(db, ignore),
-    cookie: () => db.pragma('schema_version', { simple: true }) as number,
+    isInTransaction: () => db.inTransaction,
+    cookie: () => cookie.get() as number,
     writtenPages: (sql, ...values) => writtenPages(db, sql, values),
     unguarded: (body) => {
       db.unsafeMode(true);

@@ -1,0 +1,247 @@
+import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
+import type { TableEntry } from '../store/manifest.js';
+import { quoted } from '../store/names.js';
+import type { Sides } from '../store/sides.js';
+import type { Journal } from '../trace/journal.js';
+import type { Shape, Shapes } from '../trace/shape.js';
+import { copyRows, parkTable } from './capture.js';
+import type { Image } from './image.js';
+import type { Pair } from './keys.js';
+import { isEmpty, reduceAbove, reduceTable } from './reduce.js';
+import { RowLog } from './row-log.js';
+import type { RowEvent, Written } from './row-log.js';
+import { firesOnInsert, mayReplace } from './statement.js';
+
+/** A table of before of which rows are kept: a log while only single rows are written, an image as soon as more may happen. */
+interface KeptTable {
+  readonly before: StoredObject;
+  readonly shape: Shape;
+  log: RowLog | null;
+  image: Image | null;
+}
+
+/** What is kept of one table, and of which. */
+export interface Reduced {
+  readonly object: StoredObject;
+  readonly entry: TableEntry;
+}
+
+/** Tables up to so many rows are copied as fast as noted. */
+const FEW_ROWS = 1000;
+/** What a line costs is small, and known; how many rows will be written is not always. */
+const MOST_NOTED = 1e9;
+const LOWEST = -(2n ** 63n);
+
+/** The rows of before, of all tables that are written. */
+export class KeptRows {
+  readonly #bench: Workbench;
+  readonly #journal: Journal;
+  readonly #shapes: Shapes;
+  readonly #sides: Sides;
+  readonly #tables = new Map<number, KeptTable>();
+  #number = 0;
+
+  constructor(bench: Workbench, journal: Journal, shapes: Shapes, sides: Sides) {
+    this.#bench = bench;
+    this.#journal = journal;
+    this.#shapes = shapes;
+    this.#sides = sides;
+  }
+
+  /** Lines that were logged so far. */
+  get logged(): number {
+    let lines = 0;
+    for (const { log } of this.#tables.values()) lines += log?.lines ?? 0;
+    return lines;
+  }
+
+  hasImage({ id }: StoredObject): boolean {
+    return (this.#tables.get(id)?.image ?? null) !== null;
+  }
+
+  isParked({ id }: StoredObject): boolean {
+    return this.#tables.get(id)?.image?.parked === true;
+  }
+
+  isArmed({ id }: StoredObject, events: readonly RowEvent[]): boolean {
+    return this.#tables.get(id)?.log?.isArmed(events) === true;
+  }
+
+  /** Whether nothing was kept of it yet, and it has a rowid that rows can be put in above of. */
+  isFresh(before: StoredObject): boolean {
+    return !this.#tables.has(before.id) && this.#written(before) !== null;
+  }
+
+  /** Whether noting so many rows one by one is cheaper than a copy of all. */
+  isCheapToLog(before: StoredObject, rows: number): boolean {
+    return !this.#hasMoreThan(before, FEW_ROWS) || (rows < MOST_NOTED && this.#hasMoreThan(before, rows * 4));
+  }
+
+  #hasMoreThan(before: StoredObject, rows: number): boolean {
+    const { name } = this.#journal.now(before) ?? before;
+    return this.#bench.rows(`SELECT 1 FROM main.${quoted(name)} LIMIT 1 OFFSET ${rows}`).length > 0;
+  }
+
+  /** Runs a statement that puts rows into one table: above all others, as nearly each does, these need not be noted one by one. */
+  append<R>(before: StoredObject, run: () => R): R {
+    const { log, written } = this.#logged(before);
+    const name = `main.${quoted(written.table)}`;
+    const above = this.#bench.rows(`SELECT max(${written.rowid}) FROM ${name}`)[0]?.[0] ?? LOWEST;
+    const total = this.#bench.rows('SELECT total_changes()')[0]?.[0];
+    this.#bench.exec('SAVEPOINT _zepix_append');
+    try {
+      const result = run();
+      const sql = `SELECT changes(), total_changes(), (SELECT count(*) FROM ${name} WHERE ${written.rowid} > ?)`;
+      const [put, now, higher] = this.#bench.rows(sql, BigInt(String(above)))[0] ?? [];
+      const isAll = put === higher && BigInt(String(now)) - BigInt(String(total)) === put;
+      if (isAll) {
+        this.#bench.exec('RELEASE _zepix_append');
+        log.noteAbove(BigInt(String(above)));
+        return result;
+      }
+    } catch (error) {
+      if (this.#bench.isInTransaction()) this.#bench.exec('ROLLBACK TO _zepix_append; RELEASE _zepix_append');
+      this.#forget(before);
+      throw error;
+    }
+    this.#bench.exec('ROLLBACK TO _zepix_append; RELEASE _zepix_append');
+    this.note(before, ['INSERT'], true);
+    return run();
+  }
+
+  /** Has what happens to rows noted. False where that is not possible, or would not see everything. `isAlone`: no other table is written. */
+  note(before: StoredObject, events: readonly RowEvent[], isAlone: boolean): boolean {
+    if (this.#written(before) === null || this.#isOpaque(before, !isAlone)) return false;
+    const isPlain = isAlone && this.#triggers(before).length === 0;
+    this.arm(before, isPlain ? events : ['INSERT', 'UPDATE', 'DELETE']);
+    return true;
+  }
+
+  arm(before: StoredObject, events: readonly RowEvent[]): void {
+    const { log, written } = this.#logged(before);
+    log.arm(written, events);
+  }
+
+  disarm(): void {
+    for (const { log } of this.#tables.values()) log?.disarm();
+  }
+
+  /** Keeps all rows as they were before the run. */
+  copy(before: StoredObject): void {
+    const shape = this.#shapes.ofObject(before);
+    if (shape === null) return;
+    const known = this.#tables.get(before.id);
+    const log = known?.log ?? null;
+    log?.disarm();
+    const written = this.#names(before, shape);
+    const image = copyRows(this.#bench, before, shape, { written, table: this.#next(), log });
+    log?.drop();
+    this.#tables.set(before.id, { before, shape, log: null, image });
+  }
+
+  /** Drops a table by putting it out of sight. False where its rows had to be copied instead, and it is still there. */
+  park(before: StoredObject): boolean {
+    const shape = this.#shapes.ofObject(before);
+    const now = this.#journal.now(before);
+    if (shape === null || now === null) return false;
+    const log = this.#tables.get(before.id)?.log ?? null;
+    if ((log !== null && !log.isEmpty) || shape.columns.some(({ name }) => this.#journal.column(before, name) !== name)) {
+      this.copy(before);
+      return false;
+    }
+    log?.drop();
+    const table = this.#sides.nameOfTable(before.name);
+    parkTable(this.#bench, now, table);
+    this.#journal.follow(null);
+    this.#tables.set(before.id, { before, shape, log: null, image: { before, shape, table, parked: true, rows: null } });
+    return true;
+  }
+
+  /** What differs now, by table. `pairOf`: what a table became; `isOther`: whether it is to be told of even where no row differs. */
+  reduce(
+    pairOf: (before: StoredObject, shape: Shape) => Omit<Pair, 'image'> | null,
+    isOther: (before: StoredObject) => boolean,
+  ): readonly Reduced[] {
+    this.disarm();
+    return [...this.#tables.values()].flatMap((table) => {
+      const { before, shape } = table;
+      const entry = this.#reduceOne(table, pairOf(before, shape));
+      return entry !== null && (!isEmpty(entry) || isOther(before)) ? [{ object: before, entry }] : [];
+    });
+  }
+
+  #reduceOne({ before, shape, log, image }: KeptTable, found: Omit<Pair, 'image'> | null): TableEntry | null {
+    if (image !== null) return reduceTable(this.#bench, this.#sides, image, found === null ? null : { ...found, image });
+    if (log === null || found === null) return null;
+    const { above } = log;
+    if (above !== null) {
+      const none: Image = { before, shape, table: '', parked: false, rows: null };
+      return reduceAbove(this.#bench, this.#sides, { ...found, image: none }, above);
+    }
+    const also = this.#pinned(before, found);
+    if (log.isEmpty && also === null) {
+      log.drop();
+      return null;
+    }
+    const part = log.image(before, this.#names(before, shape), this.#next(), also);
+    log.drop();
+    return reduceTable(this.#bench, this.#sides, part, { ...found, image: part });
+  }
+
+  /** The rowids of rows that are kept though nobody wrote them. */
+  #pinned(before: StoredObject, { hints: { pinned } }: Pick<Pair, 'hints'>): string | null {
+    const written = this.#written(before);
+    if (pinned === null || written === null) return null;
+    const column = (name: string): string => `c.${quoted(this.#journal.column(before, name) ?? name)}`;
+    return `SELECT c.${written.rowid} FROM main.${quoted(written.table)} AS c WHERE ${pinned.where(column, `c.${written.rowid}`)}`;
+  }
+
+  #logged(before: StoredObject): { readonly log: RowLog; readonly written: Written } {
+    const [shape, written] = [this.#shapes.ofObject(before), this.#written(before)];
+    if (shape === null || written === null) throw new TypeError(`no rows of ${before.name} can be noted`);
+    const known = this.#tables.get(before.id)?.log;
+    const log = known ?? new RowLog(this.#bench, shape, this.#count());
+    if (!known) this.#tables.set(before.id, { before, shape, log, image: null });
+    return { log, written };
+  }
+
+  #forget({ id }: StoredObject): void {
+    this.#tables.delete(id);
+  }
+
+  /** Null where it has no rowid, then or now. */
+  #written(before: StoredObject): Written | null {
+    const shape = this.#shapes.ofObject(before);
+    const now = this.#journal.now(before);
+    if (shape === null || shape.rowid === null || now === null) return null;
+    const written = this.#names(before, shape);
+    return written.rowid === '' ? null : written;
+  }
+
+  #names(before: StoredObject, shape: Shape): Written {
+    const now = this.#journal.now(before) ?? before;
+    const rowid = this.#shapes.ofObject(now)?.rowid ?? '';
+    const columns = shape.columns.map(({ name }) => this.#journal.column(before, name) ?? name);
+    return { table: now.name, rowid, columns };
+  }
+
+  #triggers(before: StoredObject): readonly StoredObject[] {
+    return this.#journal.watch.triggers((this.#journal.now(before) ?? before).name);
+  }
+
+  /** Whether rows may go unseen: deleted by OR REPLACE, or written by a trigger before the line is there that says that they are new. */
+  #isOpaque(before: StoredObject, isAmongOthers: boolean): boolean {
+    const triggers = this.#triggers(before);
+    if (mayReplace(this.#journal.now(before) ?? before) || triggers.some(firesOnInsert)) return true;
+    return (isAmongOthers || triggers.length > 0) && this.#journal.watch.allTriggers().some(mayReplace);
+  }
+
+  #next(): string {
+    return `_zepix_image${this.#count()}`;
+  }
+
+  #count(): number {
+    this.#number += 1;
+    return this.#number;
+  }
+}
