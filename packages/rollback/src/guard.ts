@@ -11,8 +11,8 @@ import { KeptAside } from './restore/kept-aside.js';
 import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
-import { PRESERVED } from './store/names.js';
-import { bytesOf, dropManifest, findManifest, repackManifest, unpackManifest, writeManifest } from './store/store.js';
+import type { Shelf } from './store/shelf.js';
+import { bytesOf, repackManifest, unpackManifest } from './store/store.js';
 import { Journal } from './trace/journal.js';
 import type { SchemaWatch } from './trace/schema-watch.js';
 import type { Shapes } from './trace/shape.js';
@@ -23,6 +23,9 @@ const NOTHING: Kept = { items: [], bytes: 0 };
 export interface Shared {
   readonly shapes: Shapes;
   readonly watch: SchemaWatch;
+  readonly shelf: Shelf;
+  /** See `KeeperSettings`. */
+  readonly copiesUpTo: number;
 }
 
 /** Watches one step of a run, brings back what is to come back, and keeps what the step destroys. */
@@ -33,15 +36,18 @@ export class StepGuard implements Guard {
   readonly #examined: Examined | null;
   readonly #about: Guarded;
   readonly #inner: Executor;
+  readonly #shelf: Shelf;
 
-  constructor(inner: Executor, about: Guarded, { shapes, watch }: Shared) {
+  constructor(inner: Executor, about: Guarded, { shapes, watch, shelf, copiesUpTo }: Shared) {
     const bench = workbenchOf(inner);
     const own = isEngineObject(about.ledgerTable);
     const journal = new Journal(bench, shapes, watch);
-    const keeper = new Keeper(bench, journal, shapes, own);
+    const keeper = new Keeper(bench, journal, shapes, { isOwn: own, copiesUpTo, nextId: () => shelf.nextId() });
     const aside = new KeptAside(bench, () => keeper.id);
     this.executor = new WatchedExecutor(inner, keeper);
     this.#inner = inner;
+    this.#shelf = shelf;
+    shelf.begin();
     this.#about = about;
     this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
@@ -58,7 +64,7 @@ export class StepGuard implements Guard {
     if (back !== null) forget(bench, back.verdicts);
     if (stored !== null) repackManifest(bench, stored);
     // What came back whole needs not be kept twice.
-    if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) dropManifest(bench, stored);
+    if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) this.#shelf.drop(stored);
     const kept = this.#about.direction === 'down' && isNothing(manifest) ? NOTHING : this.#store(manifest);
     if (keeper.hasMadeTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
     journal.follow(null);
@@ -68,9 +74,7 @@ export class StepGuard implements Guard {
   /** Of a down, what its up destroyed; of an up, what taking it back destroyed, where it is the same migration. */
   #toBringBack(): StoredManifest | null {
     const { version, direction, checksum } = this.#about;
-    const { bench, journal } = this.#hands;
-    if (journal.watch.table(PRESERVED) === undefined) return null;
-    const stored = findManifest(bench, version, direction === 'down' ? 'up' : 'down');
+    const stored = this.#shelf.find(version, direction === 'down' ? 'up' : 'down');
     if (stored === null || direction === 'down') return stored;
     return stored.checksum === checksum ? stored : null;
   }
@@ -103,7 +107,7 @@ export class StepGuard implements Guard {
     const { bench, keeper } = this.#hands;
     const { version, name, direction, checksum, runId, at } = this.#about;
     const bytes = bytesOf(bench, manifest);
-    writeManifest(bench, { id: keeper.id, version, name, direction, checksum, runId, at, bytes, manifest });
+    this.#shelf.write({ id: keeper.id, version, name, direction, checksum, runId, at, bytes, manifest });
     return { items: manifest.items, bytes };
   }
 }

@@ -3,18 +3,28 @@ import { workbenchOf } from '@zepix/migrations-sqlite';
 import { StepGuard } from './guard.js';
 import type { Shared } from './guard.js';
 import type { StoredManifest } from './store/manifest.js';
+import { Shelf } from './store/shelf.js';
 import { dropManifest, readManifests, readPreserved } from './store/store.js';
 import { SchemaWatch } from './trace/schema-watch.js';
 import { Shapes } from './trace/shape.js';
 
+export interface SafetySettings {
+  /**
+   * Tables up to so many rows are copied whole before some of their rows are written (default 200); of larger ones temporary triggers note
+   * those rows alone. What is kept in the end is the same.
+   */
+  readonly copiesUpTo?: number;
+}
+
 /** The safety part for SQLite: keeps, inside the migration's own transaction and file, what an up or a down destroys. */
-export function sqliteSafety(): Safety {
+export function sqliteSafety({ copiesUpTo = 200 }: SafetySettings = {}): Safety {
   const shapes = new Shapes();
-  const watches = new WeakMap<Executor, SchemaWatch>();
+  const known = new WeakMap<Executor, Shared>();
   const shared = (executor: Executor): Shared => {
-    const watch = watches.get(executor) ?? new SchemaWatch(workbenchOf(executor));
-    watches.set(executor, watch);
-    return { shapes, watch };
+    const bench = workbenchOf(executor);
+    const found = known.get(executor) ?? { shapes, watch: new SchemaWatch(bench), shelf: new Shelf(bench), copiesUpTo };
+    known.set(executor, found);
+    return found;
   };
   return {
     guard: (executor, about) => new StepGuard(executor, about, shared(executor)),

@@ -1,11 +1,13 @@
-import { JOURNAL_MODES } from '@zepix/testkit';
 import { describe, expect, test } from 'vitest';
 import { SHAPES, START } from './shapes.js';
 import { workplace } from './workplace.js';
 
-describe.each(JOURNAL_MODES)('an up without a rollback, journal_mode %s', (mode) => {
+describe.each([
+  { journalMode: 'wal', copiesUpTo: 0 },
+  { journalMode: 'delete', copiesUpTo: 200 },
+] as const)('an up without a rollback, %o', (settings) => {
   test.each(Object.entries(SHAPES))('%s: goes back as it was, and comes again as it became', async (_, script) => {
-    const place = workplace(START, { '001_change.sql': script }, mode);
+    const place = workplace(START, { '001_change.sql': script }, settings);
     const before = place.contents();
     await place.up();
     const after = place.contents();

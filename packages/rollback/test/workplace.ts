@@ -22,13 +22,19 @@ export interface Workplace {
 
 const QUIET: RunSettings = { snapshot: false };
 
+interface Settings {
+  readonly journalMode?: JournalMode;
+  /** 0: rows are noted one by one, however few there are. */
+  readonly copiesUpTo?: number;
+}
+
 /** `start`: SQL that is there before the first migration. */
-export function workplace(start: string, migrations: Files, journalMode: JournalMode = 'wal'): Workplace {
+export function workplace(start: string, migrations: Files, { journalMode = 'wal', copiesUpTo }: Settings = {}): Workplace {
   const folder = temporaryFolder(onTestFinished);
   const file = folder.file('main.db');
   const migrator = makeMigrator(folder, {
     driver: sqliteDriver(),
-    safety: sqliteSafety(),
+    safety: sqliteSafety(copiesUpTo === undefined ? {} : { copiesUpTo }),
     databases: { main: { migrations, sql: start, journalMode } },
   });
   const write = (sql: string): void => inDatabase(file, (db) => void db.exec(sql));

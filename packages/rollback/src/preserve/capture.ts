@@ -5,21 +5,44 @@ import { copyColumns, createCopy } from './image.js';
 import type { Image } from './image.js';
 import type { RowLog, Written } from './row-log.js';
 
-/** Copies the rows of a table as they were before the run into a temporary table: `log` has those that were written since. */
-export function copyRows(
-  bench: Workbench,
-  before: StoredObject,
-  shape: Shape,
-  { written, table, log }: { readonly written: Written; readonly table: string; readonly log: RowLog | null },
-): Image {
+interface Copying {
+  readonly written: Written;
+  /** The name of the copy. */
+  readonly table: string;
+  /** What was written since the run began; null where nothing was. */
+  readonly log: RowLog | null;
+}
+
+/** Copies the rows of a table as they were before the run into a temporary table. */
+export function copyRows(bench: Workbench, before: StoredObject, shape: Shape, { written, table, log }: Copying): Image {
   const copy = `temp.${quoted(table)}`;
   bench.exec(createCopy(copy, shape));
-  if (log === null) {
-    const all = copyColumns(shape);
-    const from = all.map(({ index }) => (index === null ? written.rowid : quoted(written.columns[index] ?? '')));
-    bench.exec(`INSERT INTO ${copy} (${all.map(({ into }) => into).join(', ')}) SELECT ${from.join(', ')} FROM main.${quoted(written.table)}`);
-  } else log.copyInto(copy, written);
+  if (log === null) bench.run(copying(copy, shape, written));
+  else log.copyInto(copy, written);
   return { before, shape, table, parked: false, rows: null };
+}
+
+const POOL_COLUMNS = 24;
+
+/**
+ * As `copyRows`, into a table that is there for whatever comes: every change of the temporary schema has SQLite compile all its statements
+ * anew, which a thousand small migrations would feel. Null where it has too few columns.
+ */
+export function copyFewRows(bench: Workbench, before: StoredObject, shape: Shape, { written, number }: { readonly written: Written; readonly number: number }): Image | null {
+  if (shape.columns.length > POOL_COLUMNS) return null;
+  const table = `_zepix_pool${number}`;
+  if (bench.rows('SELECT 1 FROM temp.sqlite_schema WHERE name = ?', table).length === 0) {
+    const columns = Array.from({ length: POOL_COLUMNS }, (_, index) => `, c${index}`);
+    bench.exec(`CREATE TABLE temp.${table} (k INTEGER PRIMARY KEY${columns.join('')})`);
+  }
+  bench.run(copying(`temp.${table}`, shape, written));
+  return { before, shape, table, parked: false, rows: null, pooled: true };
+}
+
+function copying(copy: string, shape: Shape, { table, rowid, columns }: Written): string {
+  const all = copyColumns(shape);
+  const from = all.map(({ index }) => (index === null ? rowid : quoted(columns[index] ?? '')));
+  return `INSERT INTO ${copy} (${all.map(({ into }) => into).join(', ')}) SELECT ${from.join(', ')} FROM main.${quoted(table)}`;
 }
 
 /**

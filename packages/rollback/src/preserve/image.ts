@@ -12,6 +12,8 @@ export interface Image {
   readonly parked: boolean;
   /** A temporary table of the rowids (`r`) that were written: the image has these rows alone, all others are as they were. Null: it has all. */
   readonly rows: string | null;
+  /** Whether its table is emptied and used again, instead of dropped. Columns of keys are then like all others. */
+  readonly pooled?: boolean;
 }
 
 /** How a column is called in an image. */

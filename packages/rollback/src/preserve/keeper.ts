@@ -3,9 +3,7 @@ import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
 import type { Counter, Manifest, ObjectText, TableEntry } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
-import { PRESERVED } from '../store/names.js';
 import { Sides } from '../store/sides.js';
-import { nextManifest } from '../store/store.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
 import { itemsOf } from './items.js';
@@ -25,6 +23,15 @@ export interface Successor {
   readonly columns: TableEntry['columns'];
 }
 
+export interface KeeperSettings {
+  /** Whether a table is one of the engine's, which are not kept. */
+  readonly isOwn: (name: string) => boolean;
+  /** Tables up to so many rows are copied whole before some of their rows are written; of larger ones those rows alone are noted. */
+  readonly copiesUpTo: number;
+  /** Gives the number of a new manifest. */
+  readonly nextId: () => number;
+}
+
 /** Keeps the rows that statements are about to write, and at the end only what really changed. */
 export class Keeper {
   readonly #bench: Workbench;
@@ -39,22 +46,24 @@ export class Keeper {
   /** Statements that were prepared for, by the schema's counter. */
   #seen = new WeakMap<Statement, number>();
   readonly #mayPark: boolean;
+  readonly #nextId: () => number;
   #counters: Counters | null = null;
   #id: number | null = null;
 
-  constructor(bench: Workbench, journal: Journal, shapes: Shapes, isOwn: (name: string) => boolean) {
+  constructor(bench: Workbench, journal: Journal, shapes: Shapes, { isOwn, copiesUpTo, nextId }: KeeperSettings) {
+    this.#nextId = nextId;
     this.#bench = bench;
     this.#journal = journal;
     this.#shapes = shapes;
     this.#isOwn = isOwn;
     this.#sides = new Sides(bench, () => this.id);
-    this.#rows = new KeptRows(bench, journal, shapes, this.#sides);
+    this.#rows = new KeptRows(bench, journal, shapes, { sides: this.#sides, copiesUpTo });
     this.#mayPark = bench.rows('PRAGMA foreign_keys')[0]?.[0] === 0n;
   }
 
   /** The number of the manifest that this will become. */
   get id(): number {
-    return (this.#id ??= nextManifest(this.#bench, this.#journal.watch.table(PRESERVED) !== undefined));
+    return (this.#id ??= this.#nextId());
   }
 
   /** Whether tables were made, renamed or dropped that no statement of the script made, renamed or dropped. */
@@ -86,7 +95,7 @@ export class Keeper {
 
   /** Notes the counters as they are: to be called before tables are moved past this keeper. */
   noteCounters(): void {
-    this.#counters ??= readCounters(this.#bench);
+    this.#counters ??= this.#countersNow();
   }
 
   /** Keeps what will be written of a table, at most so many rows: before a savepoint, since what is kept inside of it goes with it. */
@@ -180,7 +189,7 @@ export class Keeper {
   }
 
   #shape(object: StoredObject): Shape | null {
-    return this.#shapes.ofObject(object);
+    return this.#shapes.ofObject(object, this.#journal.watch.byId(object.id) === object ? this.#bench : undefined);
   }
 
   /** FTS5 holds words back until a savepoint ends or the transaction does: what lies in its tables is then all that there is. */
@@ -235,10 +244,14 @@ export class Keeper {
   /** Every counter, where anything changed: whether one was counted on since can only be told by what it was. */
   #readCounters(hasChanged: boolean): Counter[] {
     if (this.#counters === null) return [];
-    const [before, after] = [this.#counters, readCounters(this.#bench)];
+    const [before, after] = [this.#counters, this.#countersNow()];
     const tables = [...new Set([...before.keys(), ...after.keys()])].filter((table) => !this.#isOwn(table));
     if (!hasChanged && tables.every((table) => before.get(table) === after.get(table))) return [];
     return tables.map((table) => ({ table, before: before.get(table) ?? null, after: after.get(table) ?? null }));
+  }
+
+  #countersNow(): Counters {
+    return this.#journal.watch.hasCounters ? readCounters(this.#bench) : new Map();
   }
 
   #isOwned({ name, table }: StoredObject): boolean {

@@ -4,12 +4,12 @@ import { quoted } from '../store/names.js';
 import type { Sides } from '../store/sides.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
-import { copyRows, parkTable } from './capture.js';
+import { copyFewRows, copyRows, parkTable } from './capture.js';
 import type { Image } from './image.js';
 import type { Pair } from './keys.js';
 import { isEmpty, reduceAbove, reduceTable } from './reduce.js';
 import { RowLog } from './row-log.js';
-import type { RowEvent, Written } from './row-log.js';
+import type { Above, RowEvent, Written } from './row-log.js';
 import { firesOnInsert, mayReplace } from './statement.js';
 
 /** A table of before of which rows are kept: a log while only single rows are written, an image as soon as more may happen. */
@@ -26,8 +26,8 @@ export interface Reduced {
   readonly entry: TableEntry;
 }
 
-/** Tables up to so many rows are copied as fast as noted. */
-const FEW_ROWS = 1000;
+/** Copies of so few rows need no index. */
+const MOST_POOLED = 200;
 /** What a line costs is small, and known; how many rows will be written is not always. */
 const MOST_NOTED = 1e9;
 const LOWEST = -(2n ** 63n);
@@ -38,10 +38,13 @@ export class KeptRows {
   readonly #journal: Journal;
   readonly #shapes: Shapes;
   readonly #sides: Sides;
+  readonly #copiesUpTo: number;
   readonly #tables = new Map<number, KeptTable>();
   #number = 0;
+  #pooled = 0;
 
-  constructor(bench: Workbench, journal: Journal, shapes: Shapes, sides: Sides) {
+  constructor(bench: Workbench, journal: Journal, shapes: Shapes, { sides, copiesUpTo }: { readonly sides: Sides; readonly copiesUpTo: number }) {
+    this.#copiesUpTo = copiesUpTo;
     this.#bench = bench;
     this.#journal = journal;
     this.#shapes = shapes;
@@ -74,7 +77,7 @@ export class KeptRows {
 
   /** Whether noting so many rows one by one is cheaper than a copy of all. */
   isCheapToLog(before: StoredObject, rows: number): boolean {
-    return !this.#hasMoreThan(before, FEW_ROWS) || (rows < MOST_NOTED && this.#hasMoreThan(before, rows * 4));
+    return rows < MOST_NOTED && this.#hasMoreThan(before, Math.max(this.#copiesUpTo, rows * 4));
   }
 
   #hasMoreThan(before: StoredObject, rows: number): boolean {
@@ -86,17 +89,14 @@ export class KeptRows {
   append<R>(before: StoredObject, run: () => R): R {
     const { log, written } = this.#logged(before);
     const name = `main.${quoted(written.table)}`;
-    const above = this.#bench.rows(`SELECT max(${written.rowid}) FROM ${name}`)[0]?.[0] ?? LOWEST;
-    const total = this.#bench.rows('SELECT total_changes()')[0]?.[0];
-    this.#bench.exec('SAVEPOINT _zepix_append');
+    const [above, total] = this.#bench.rows(`SELECT coalesce(max(${written.rowid}), ?), total_changes() FROM ${name}`, LOWEST)[0] ?? [];
+    this.#bench.run('SAVEPOINT _zepix_append');
     try {
       const result = run();
-      const sql = `SELECT changes(), total_changes(), (SELECT count(*) FROM ${name} WHERE ${written.rowid} > ?)`;
-      const [put, now, higher] = this.#bench.rows(sql, BigInt(String(above)))[0] ?? [];
-      const isAll = put === higher && BigInt(String(now)) - BigInt(String(total)) === put;
-      if (isAll) {
-        this.#bench.exec('RELEASE _zepix_append');
-        log.noteAbove(BigInt(String(above)));
+      const put = this.#putAbove(name, written.rowid, BigInt(String(above)), BigInt(String(total)));
+      if (put !== null) {
+        this.#bench.run('RELEASE _zepix_append');
+        log.noteAbove(put);
         return result;
       }
     } catch (error) {
@@ -107,6 +107,13 @@ export class KeptRows {
     this.#bench.exec('ROLLBACK TO _zepix_append; RELEASE _zepix_append');
     this.note(before, ['INSERT'], true);
     return run();
+  }
+
+  /** Null where other rows were written than such above a rowid. `total`: how many had been written before. */
+  #putAbove(name: string, rowid: string, above: bigint, total: bigint): Above | null {
+    const sql = `SELECT changes(), total_changes(), count(*), coalesce(max(${rowid}), 0) FROM ${name} WHERE ${rowid} > ?`;
+    const [put, now, higher, highest] = this.#bench.rows(sql, above)[0] ?? [];
+    return put === higher && BigInt(String(now)) - total === put ? { rowid: above, highest: BigInt(String(highest)) } : null;
   }
 
   /** Has what happens to rows noted. False where that is not possible, or would not see everything. `isAlone`: no other table is written. */
@@ -128,20 +135,22 @@ export class KeptRows {
 
   /** Keeps all rows as they were before the run. */
   copy(before: StoredObject): void {
-    const shape = this.#shapes.ofObject(before);
+    const shape = this.#shape(before);
     if (shape === null) return;
     const known = this.#tables.get(before.id);
     const log = known?.log ?? null;
     log?.disarm();
     const written = this.#names(before, shape);
-    const image = copyRows(this.#bench, before, shape, { written, table: this.#next(), log });
+    const isFew = log === null && !this.#hasMoreThan(before, MOST_POOLED);
+    const few = isFew ? copyFewRows(this.#bench, before, shape, { written, number: this.#pooled++ }) : null;
+    const image = few ?? copyRows(this.#bench, before, shape, { written, table: this.#next(), log });
     log?.drop();
     this.#tables.set(before.id, { before, shape, log: null, image });
   }
 
   /** Drops a table by putting it out of sight. False where its rows had to be copied instead, and it is still there. */
   park(before: StoredObject): boolean {
-    const shape = this.#shapes.ofObject(before);
+    const shape = this.#shape(before);
     const now = this.#journal.now(before);
     if (shape === null || now === null) return false;
     const log = this.#tables.get(before.id)?.log ?? null;
@@ -197,7 +206,7 @@ export class KeptRows {
   }
 
   #logged(before: StoredObject): { readonly log: RowLog; readonly written: Written } {
-    const [shape, written] = [this.#shapes.ofObject(before), this.#written(before)];
+    const [shape, written] = [this.#shape(before), this.#written(before)];
     if (shape === null || written === null) throw new TypeError(`no rows of ${before.name} can be noted`);
     const known = this.#tables.get(before.id)?.log;
     const log = known ?? new RowLog(this.#bench, shape, this.#count());
@@ -211,7 +220,7 @@ export class KeptRows {
 
   /** Null where it has no rowid, then or now. */
   #written(before: StoredObject): Written | null {
-    const shape = this.#shapes.ofObject(before);
+    const shape = this.#shape(before);
     const now = this.#journal.now(before);
     if (shape === null || shape.rowid === null || now === null) return null;
     const written = this.#names(before, shape);
@@ -220,9 +229,13 @@ export class KeptRows {
 
   #names(before: StoredObject, shape: Shape): Written {
     const now = this.#journal.now(before) ?? before;
-    const rowid = this.#shapes.ofObject(now)?.rowid ?? '';
+    const rowid = this.#shape(now)?.rowid ?? '';
     const columns = shape.columns.map(({ name }) => this.#journal.column(before, name) ?? name);
     return { table: now.name, rowid, columns };
+  }
+
+  #shape(object: StoredObject): Shape | null {
+    return this.#shapes.ofObject(object, this.#journal.watch.byId(object.id) === object ? this.#bench : undefined);
   }
 
   #triggers(before: StoredObject): readonly StoredObject[] {

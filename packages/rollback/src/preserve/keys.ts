@@ -101,7 +101,7 @@ export function candidates({ image: { shape }, afterShape, columns }: Pair): Tab
 }
 
 function hasNull(bench: Workbench, pair: Pair, key: TableEntry['key']): boolean {
-  if (key === 'rowid') return false;
+  if (key === 'rowid' || isAlias(pair, key)) return false;
   const before = key.map((index) => `${imageColumn(pair.image, index)} IS NULL`).join(' OR ');
   const isNull = `EXISTS (SELECT 1 FROM ${quoted(pair.image.table)} WHERE ${before})`;
   return bench.rows(`SELECT 1 WHERE ${isNull} OR ${nullAfter(pair, key, writtenRows(pair))}`).length > 0;
@@ -115,7 +115,7 @@ export function nullAfter({ after, columns }: Pair, key: readonly number[], cond
 
 function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
   const { image, columns } = pair;
-  if (key !== 'rowid' && !image.parked && !isRowid(pair, key)) {
+  if (key !== 'rowid' && !image.parked && image.pooled !== true && !isAlias(pair, key)) {
     const on = key.map((index) => imageColumn(image, index)).join(', ');
     bench.exec(`CREATE INDEX IF NOT EXISTS temp.${quoted(`${image.table}_${key.join('_')}`)} ON ${quoted(image.table)} (${on})`);
   }
@@ -129,6 +129,6 @@ function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
 }
 
 /** Whether the key is the INTEGER PRIMARY KEY of before: a copy has that as its own. */
-function isRowid({ image }: Pair, key: readonly number[]): boolean {
+export function isAlias({ image }: Pair, key: readonly number[]): boolean {
   return key.length === 1 && image.shape.alias !== null && image.shape.columns[key[0] ?? -1]?.name === image.shape.alias;
 }

@@ -5,15 +5,16 @@ import type { Side, SideColumn, Sides } from '../store/sides.js';
 import type { Shape } from '../trace/shape.js';
 import { copyColumns, imageColumn, imageRowid } from './image.js';
 import type { Image } from './image.js';
-import { candidates, differs, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
+import { candidates, differs, isAlias, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
 import type { Match, Pair } from './keys.js';
+import type { Above } from './row-log.js';
 
 /** What of an image is to be kept. Its table is dropped, or becomes a side table itself. */
 export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: Pair | null): TableEntry {
   if (pair === null) return keepAll(bench, sides, image);
   const total = { before: count(bench, image.table), after: countAfter(bench, pair) };
   const match = matchRows(bench, pair, total);
-  const bare = entryOf(bench, pair, match?.key ?? 'rowid');
+  const bare = entryOf(pair, match?.key ?? 'rowid', highest(bench, pair));
   const matched = match?.rows ?? 0;
   const entry: TableEntry = {
     ...bare,
@@ -27,20 +28,21 @@ export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: 
 }
 
 /** As `reduceTable` where rows were put in above a rowid and nothing else was written: no row needs to be compared. */
-export function reduceAbove(bench: Workbench, sides: Sides, pair: Pair, above: bigint): TableEntry {
-  const conditions = [`a.${pair.afterShape.rowid ?? ''} > ${above}`];
+export function reduceAbove(bench: Workbench, sides: Sides, pair: Pair, { rowid, highest: top }: Above): TableEntry {
+  const conditions = [`a.${pair.afterShape.rowid ?? ''} > ?`];
   const isUsable = (key: TableEntry['key']): boolean =>
-    key === 'rowid' || bench.rows(`SELECT 1 WHERE ${nullAfter(pair, key, conditions)}`).length === 0;
-  const bare = entryOf(bench, pair, candidates(pair).find(isUsable) ?? 'rowid');
-  return { ...bare, inserted: keepAfter(sides, pair, bare.key, conditions) };
+    key === 'rowid' || isAlias(pair, key) || bench.rows(`SELECT 1 WHERE ${nullAfter(pair, key, conditions)}`, rowid).length === 0;
+  const bare = entryOf(pair, candidates(pair).find(isUsable) ?? 'rowid', String(top));
+  return { ...bare, inserted: keepAfter(sides, pair, bare.key, { conditions, values: [rowid] }) };
 }
 
-function entryOf(bench: Workbench, pair: Pair, key: TableEntry['key']): TableEntry {
+function entryOf(pair: Pair, key: TableEntry['key'], top: string | null): TableEntry {
   const { image, after, columns } = pair;
-  return { ...bareEntry(image.before.name, image.shape), after, columns, key, highest: highest(bench, pair) };
+  return { ...bareEntry(image.before.name, image.shape), after, columns, key, highest: top };
 }
 
-function dropImage(bench: Workbench, { table, parked, rows }: Image): void {
+function dropImage(bench: Workbench, { table, parked, rows, pooled }: Image): void {
+  if (pooled === true) return void bench.run(`DELETE FROM temp.${quoted(table)}`);
   bench.exec(`DROP TABLE ${parked ? 'main' : 'temp'}.${quoted(table)}`);
   if (rows !== null) bench.exec(`DROP TABLE temp.${quoted(rows)}`);
 }
@@ -130,7 +132,7 @@ function keepPairs(sides: Sides, about: string, pair: Pair, match: Match, select
       ...before.map((index) => plain(`b${index}`, `c.${imageColumn(image, index)}`)),
       ...changed.map((index) => plain(`a${index}`, `a.${quoted(columns[index]?.after ?? '')}`)),
     ],
-    `FROM ${joined(pair, match.key)} WHERE ${where}`,
+    { rest: `FROM ${joined(pair, match.key)} WHERE ${where}`, values: [] },
   );
   return kept === null ? null : { ...kept, columns: before.toSorted((x, y) => x - y), rowid };
 }
@@ -175,23 +177,28 @@ function copyImage(sides: Sides, image: Image, where: string): Side | null {
     definition,
     from: `c.${index === null ? (imageRowid(image) ?? '') : imageColumn(image, index)}`,
   }));
-  return sides.keep(`${image.before.name}_deleted`, columns, `FROM ${quoted(image.table)} AS c ${where}`);
+  return sides.keep(`${image.before.name}_deleted`, columns, { rest: `FROM ${quoted(image.table)} AS c ${where}`, values: [] });
 }
 
 function keepInserted(sides: Sides, pair: Pair, key: TableEntry['key'], isPart: boolean): Side | null {
   const isNew = `NOT EXISTS (SELECT 1 FROM ${quoted(pair.image.table)} AS c WHERE ${joinOn(pair, key)})`;
-  return keepAfter(sides, pair, key, [...writtenRows(pair), ...(isPart ? [isNew] : [])]);
+  return keepAfter(sides, pair, key, { conditions: [...writtenRows(pair), ...(isPart ? [isNew] : [])], values: [] });
+}
+
+interface Conditions {
+  readonly conditions: readonly string[];
+  readonly values: readonly bigint[];
 }
 
 /** Rows of after, by their key, that only after has. */
-function keepAfter(sides: Sides, pair: Pair, key: TableEntry['key'], conditions: readonly string[]): Side | null {
+function keepAfter(sides: Sides, pair: Pair, key: TableEntry['key'], { conditions, values: bound }: Conditions): Side | null {
   const { image, after, columns } = pair;
   const values = columns.flatMap(({ after: name }, index) =>
     name === null ? [] : [{ into: `a${index}`, definition: `a${index}`, from: `a.${quoted(name)}` }],
   );
   const keys = keyPairs(pair, key).filter(({ into }) => into.startsWith('ka'));
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], `FROM main.${quoted(after)} AS a ${where}`);
+  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], { rest: `FROM main.${quoted(after)} AS a ${where}`, values: bound });
 }
 
 /** Rows that come later get a higher number, but for those whose number is given by hand. */

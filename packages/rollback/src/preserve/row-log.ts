@@ -16,6 +16,12 @@ export interface Written {
   readonly columns: readonly string[];
 }
 
+/** Rows that were put in above a rowid, and the highest that they got. */
+export interface Above {
+  readonly rowid: bigint;
+  readonly highest: bigint;
+}
+
 /**
  * Which rows of one table were written, and what they were before: noted by temporary triggers, so that one row that is changed costs one
  * row. Only for tables with a rowid, and only while nothing deletes rows unseen, as OR REPLACE does.
@@ -30,7 +36,7 @@ export class RowLog {
   readonly #armed = new Set<RowEvent>();
   #isMade = false;
   /** Every row above this rowid was put in, and no other row was written. */
-  #above: bigint | null = null;
+  #above: Above | null = null;
 
   constructor(bench: Workbench, shape: Shape, number: number) {
     this.#bench = bench;
@@ -38,8 +44,8 @@ export class RowLog {
     this.#log = `_zepix_log${number}`;
   }
 
-  /** The rowid above which everything is new, where that is all that happened; null where it is not. */
-  get above(): bigint | null {
+  /** Where rows were put in above a rowid and that is all that happened; null where it is not. */
+  get above(): Above | null {
     return this.#isMade ? null : this.#above;
   }
 
@@ -82,8 +88,8 @@ export class RowLog {
   }
 
   /** Notes rows that were put in above all others. Only as the first of all. */
-  noteAbove(rowid: bigint): void {
-    this.#above = rowid;
+  noteAbove(above: Above): void {
+    this.#above = above;
   }
 
   /** All that was written, as an image of these rows alone. `also`: SQL that gives rowids of further rows that are wanted in it. */
@@ -107,7 +113,7 @@ export class RowLog {
   copyInto(table: string, written: Written): void {
     const [into, from] = [this.#into(), this.#standing(written)];
     const all = `INSERT INTO ${table} (${into}) SELECT ${from} FROM main.${quoted(written.table)} AS c`;
-    if (!this.#isMade) return this.#bench.exec(this.#above === null ? all : `${all} WHERE c.${written.rowid} <= ${this.#above}`);
+    if (!this.#isMade) return this.#bench.exec(this.#above === null ? all : `${all} WHERE c.${written.rowid} <= ${this.#above.rowid}`);
     const first = `(SELECT r, min(seq) AS seq FROM (${this.#lines()}) GROUP BY r)`;
     this.#bench.exec(`${all} WHERE c.${written.rowid} NOT IN (SELECT r FROM (${this.#lines()}))`);
     this.#bench.exec(`INSERT INTO ${table} (${into}) ${this.#first(first)}`);
@@ -125,7 +131,7 @@ export class RowLog {
     this.#bench.exec(`CREATE TEMP TABLE ${this.#log} (seq INTEGER PRIMARY KEY, o INTEGER, n INTEGER${cells})`);
     this.#isMade = true;
     if (this.#above === null) return;
-    this.#bench.exec(`INSERT INTO temp.${this.#log} (n) SELECT ${rowid} FROM main.${quoted(table)} WHERE ${rowid} > ${this.#above}`);
+    this.#bench.exec(`INSERT INTO temp.${this.#log} (n) SELECT ${rowid} FROM main.${quoted(table)} WHERE ${rowid} > ${this.#above.rowid}`);
   }
 
   #lines(): string {

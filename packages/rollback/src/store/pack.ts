@@ -16,10 +16,16 @@ export interface PackedTable {
 const MOST_ROWS = 50;
 const MOST_CHARACTERS = 8_000;
 
-/** The rows of a query (`select`: its columns as expressions, `rest`: what follows them) where they are few and small; else null. */
-export function pack(bench: Workbench, select: readonly string[], rest: string): PackedTable['rows'] | null {
+/** A query: `rest` is what follows its columns, with `values` for its parameters. */
+export interface Source {
+  readonly rest: string;
+  readonly values: readonly bigint[];
+}
+
+/** The rows of a query of these columns where they are few and small; else null. */
+export function pack(bench: Workbench, select: readonly string[], { rest, values }: Source): PackedTable['rows'] | null {
   const cells = select.map((one) => `${one}, CASE typeof(${one}) WHEN 'text' THEN CAST(${one} AS BLOB) END`);
-  const rows = bench.rows(`SELECT ${cells.join(', ')} ${rest} LIMIT ${MOST_ROWS + 1}`);
+  const rows = bench.rows(`SELECT ${cells.join(', ')} ${rest} LIMIT ${MOST_ROWS + 1}`, ...values);
   if (rows.length > MOST_ROWS) return null;
   const packed: (readonly Cell[])[] = [];
   let characters = 0;

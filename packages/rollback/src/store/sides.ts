@@ -1,7 +1,7 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted, sideTable } from './names.js';
 import { pack } from './pack.js';
-import type { PackedTable } from './pack.js';
+import type { PackedTable, Source } from './pack.js';
 
 /** A column of a side table: its name, how it is defined, and where its values come from. */
 export interface SideColumn {
@@ -50,12 +50,12 @@ export class Sides {
     return this.name(about);
   }
 
-  /** Keeps the rows of a query: `rest` is what follows its columns. Null where it has none. */
-  keep(about: string, columns: readonly SideColumn[], rest: string): Side | null {
+  /** Keeps the rows of a query. Null where it has none. */
+  keep(about: string, columns: readonly SideColumn[], source: Source): Side | null {
     const few = pack(
       this.#bench,
       columns.map(({ from }) => from),
-      rest,
+      source,
     );
     if (few?.length === 0) return null;
     const table = this.name(about);
@@ -67,6 +67,6 @@ export class Sides {
     this.#made += 1;
     this.#bench.exec(`CREATE TABLE main.${quoted(table)} (${defined})`);
     const [into, from] = [columns.map((one) => one.into).join(', '), columns.map((one) => one.from).join(', ')];
-    return { table, rows: this.#bench.run(`INSERT INTO main.${quoted(table)} (${into}) SELECT ${from} ${rest}`) };
+    return { table, rows: this.#bench.run(`INSERT INTO main.${quoted(table)} (${into}) SELECT ${from} ${source.rest}`, ...source.values) };
   }
 }

@@ -1,5 +1,5 @@
 import { versionKey } from '@zepix/migrations-core';
-import type { Direction, Preserved, Version } from '@zepix/migrations-core';
+import type { Preserved } from '@zepix/migrations-core';
 import type { RawRow, Workbench } from '@zepix/migrations-sqlite';
 import { sideTables } from './manifest.js';
 import type { Manifest, StoredManifest } from './manifest.js';
@@ -18,21 +18,20 @@ const CREATE = `CREATE TABLE ${PRESERVED} (
   bytes INTEGER NOT NULL,
   items TEXT NOT NULL,
   manifest TEXT NOT NULL
-);
-CREATE INDEX ${PRESERVED}_by_number ON ${PRESERVED} (number, direction)`;
+)`;
 const FACTS = 'version, direction, at, run_id, checksum, bytes, items';
 const COLUMNS = 'id, version, number, name, direction, checksum, run_id, at, bytes, items, manifest';
 
 /** Whether anything was ever preserved here. */
 export function hasStore(bench: Workbench): boolean {
-  return bench.rows('SELECT 1 FROM main.sqlite_schema WHERE name = ?', PRESERVED).length > 0;
+  return bench.rows(`SELECT 1 FROM pragma_table_xinfo(?, 'main') LIMIT 1`, PRESERVED).length > 0;
 }
 
-/** Makes the table of manifests where it is not there; gives the number of the next manifest. */
-export function nextManifest(bench: Workbench, isThere: boolean): number {
-  if (!isThere) bench.exec(CREATE);
-  return Number(bench.rows(`SELECT coalesce(max(id), 0) + 1 FROM ${PRESERVED}`)[0]?.[0]);
+/** Makes the table of manifests. */
+export function makeStore(bench: Workbench): void {
+  bench.exec(CREATE);
 }
+
 
 export function writeManifest(bench: Workbench, stored: StoredManifest): void {
   const { id, version, name, direction, checksum, runId, at, bytes, manifest } = stored;
@@ -61,10 +60,8 @@ export function readPreserved(bench: Workbench): readonly Preserved[] {
   }));
 }
 
-/** The newest manifest of a version and direction. */
-export function findManifest(bench: Workbench, version: Version, direction: Direction): StoredManifest | null {
-  const sql = `SELECT ${COLUMNS} FROM ${PRESERVED} WHERE direction = ? AND number = ? ORDER BY id DESC LIMIT 1`;
-  const [row] = bench.rows(sql, direction, versionKey(version));
+export function readManifest(bench: Workbench, id: number): StoredManifest | null {
+  const [row] = bench.rows(`SELECT ${COLUMNS} FROM ${PRESERVED} WHERE id = ?`, BigInt(id));
   return row === undefined ? null : toStored(row);
 }
 

@@ -25,6 +25,7 @@ export class SchemaWatch {
   #cookie = -1;
   #highest = 0;
   #virtual = 0;
+  #counting = 0;
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -48,6 +49,11 @@ export class SchemaWatch {
   /** Whether there is a virtual table. */
   get hasVirtual(): boolean {
     return this.#virtual > 0;
+  }
+
+  /** Whether there may be AUTOINCREMENT counters. */
+  get hasCounters(): boolean {
+    return this.#counting > 0;
   }
 
   /** In the order in which they stand in the schema. */
@@ -108,6 +114,7 @@ export class SchemaWatch {
     this.#triggers = new Map();
     this.#highest = 0;
     this.#virtual = 0;
+    this.#counting = 0;
     for (const object of this.#bench.objects()) {
       const before = known.get(object.id);
       this.#add(before !== undefined && same(before, object) && before.rootPage === object.rootPage ? before : object);
@@ -122,7 +129,7 @@ export class SchemaWatch {
   }
 
   #add(object: StoredObject): void {
-    const { id, type, name, table, rootPage } = object;
+    const { id, type, name, table, rootPage, sql } = object;
     this.#objects.set(id, object);
     this.#highest = Math.max(this.#highest, id);
     if (rootPage > 0) this.#byRoot.set(rootPage, object);
@@ -130,6 +137,7 @@ export class SchemaWatch {
     if (type !== 'table') return;
     this.#tables.set(name.toLowerCase(), object);
     if (rootPage === 0) this.#virtual += 1;
+    if (/\bautoincrement\b/i.test(sql ?? '')) this.#counting += 1;
   }
 }
 

@@ -1,6 +1,6 @@
 import { openScratch } from '@zepix/migrations-sqlite';
-import type { Scratch, StoredObject } from '@zepix/migrations-sqlite';
-import { literal, quoted } from '../store/names.js';
+import type { Scratch, StoredObject, Workbench } from '@zepix/migrations-sqlite';
+import { quoted } from '../store/names.js';
 
 /** A column that holds values of its own. */
 export interface Column {
@@ -33,14 +33,16 @@ export interface Shape {
 
 type Info = readonly [name: string, type: string, notNull: bigint, defaultValue: string | null, pk: bigint, hidden: bigint];
 
-/** Reads shapes from CREATE texts, in a scratch database of its own; each text once. */
+/** Reads shapes from CREATE texts, each text once: in a scratch database of its own, or where the table stands. */
 export class Shapes {
   #scratch: Scratch | null = null;
   readonly #known = new Map<string, Shape>();
 
-  /** The shape of a table as it is stored; null for one that has no rows of its own. */
-  ofObject({ name, sql }: Pick<StoredObject, 'name' | 'sql'>): Shape | null {
-    return sql === null || /^\s*CREATE\s+VIRTUAL/i.test(sql) ? null : this.of(name, sql);
+  /** The shape of a table as it is stored; null for one that has no rows of its own. `bench`: where it stands just so. */
+  ofObject({ name, sql }: Pick<StoredObject, 'name' | 'sql'>, bench?: Workbench): Shape | null {
+    if (sql === null || VIRTUAL.test(sql)) return null;
+    if (bench === undefined || this.#known.has(sql)) return this.of(name, sql);
+    return this.#remember(sql, readShape(bench, name, sql));
   }
 
   /** @throws what SQLite says of a text that it does not take */
@@ -51,25 +53,28 @@ export class Shapes {
     bench.exec('BEGIN');
     try {
       bench.exec(sql);
-      const shape = readShape(bench, name, sql);
-      this.#known.set(sql, shape);
-      return shape;
+      return this.#remember(sql, readShape(bench, name, sql));
     } finally {
       bench.exec('ROLLBACK');
     }
   }
+
+  #remember(sql: string, shape: Shape): Shape {
+    this.#known.set(sql, shape);
+    return shape;
+  }
 }
 
+const VIRTUAL = /^\s*CREATE\s+VIRTUAL/i;
 const ROWIDS = ['rowid', '_rowid_', 'oid'];
 
-function readShape(bench: Scratch['bench'], name: string, sql: string): Shape {
+function readShape(bench: Workbench, name: string, sql: string): Shape {
   const info = bench.rows(
-    `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(${literal(name)})`,
+    `SELECT name, type, "notnull", dflt_value, pk, hidden FROM pragma_table_xinfo(?, 'main')`,
+    name,
   ) as unknown as readonly Info[];
-  const isWithout = bench.rows(`SELECT wr FROM pragma_table_list(${literal(name)})`)[0]?.[0] === 1n;
-  const keys = readKeys(bench, name);
+  const { keys, hasKeyIndex, isWithout } = readKeys(bench, name);
   const pk = info.filter((one) => one[4] > 0n);
-  const hasKeyIndex = bench.rows(`SELECT 1 FROM pragma_index_list(${literal(name)}) WHERE origin = 'pk'`).length > 0;
   const alias = !isWithout && !hasKeyIndex && pk.length === 1 ? (pk[0]?.[0] ?? null) : null;
   const taken = new Set(info.map(([column]) => column.toLowerCase()));
   return {
@@ -94,15 +99,30 @@ function affinityOf(type: string): Column['affinity'] {
   return /REAL|FLOA|DOUB/.test(upper) ? 'REAL' : 'NUMERIC';
 }
 
-function readKeys(bench: Scratch['bench'], name: string): KeyPart[][] {
+interface Keys {
+  readonly keys: readonly (readonly KeyPart[])[];
+  /** Whether the primary key has an index of its own. */
+  readonly hasKeyIndex: boolean;
+  /** Whether that index is the table itself (WITHOUT ROWID): its rows then lead to no rowid (-1). */
+  readonly isWithout: boolean;
+}
+
+function readKeys(bench: Workbench, name: string): Keys {
   const rows = bench.rows(
-    `SELECT l.name, x.name, x.coll FROM pragma_index_list(${literal(name)}) AS l, pragma_index_xinfo(l.name) AS x
-      WHERE l."unique" = 1 AND l.partial = 0 AND x.key = 1 ORDER BY l.origin = 'pk' DESC, l.seq DESC, x.seqno`,
+    `SELECT l.name, l.origin, x.cid, x.name, x.coll, x.key FROM pragma_index_list(?, 'main') AS l, pragma_index_xinfo(l.name, 'main') AS x
+      WHERE l."unique" = 1 AND l.partial = 0 AND l.origin <> 'c' ORDER BY l.origin = 'pk' DESC, l.seq DESC, x.seqno`,
+    name,
   );
   const keys = new Map<string, (KeyPart | null)[]>();
-  for (const [index, column, collation] of rows) {
+  for (const [index, , , column, collation, isKey] of rows) {
+    if (isKey !== 1n) continue;
     const part = column === null ? null : { name: String(column), collation: String(collation) };
     keys.set(String(index), [...(keys.get(String(index)) ?? []), part]);
   }
-  return [...keys.values()].filter((parts): parts is KeyPart[] => parts.every((part) => part !== null));
+  const primary = rows.filter(([, origin]) => origin === 'pk');
+  return {
+    keys: [...keys.values()].filter((parts): parts is KeyPart[] => parts.every((part) => part !== null)),
+    hasKeyIndex: primary.length > 0,
+    isWithout: primary.length > 0 && primary.every(([, , cid]) => cid !== -1n),
+  };
 }

@@ -53,15 +53,11 @@ export function workbenchOn(db: Database.Database): Workbench {
 }
 
 function makeWorkbench(db: Database.Database): Workbench {
-  const prepare = writeCache(db);
+  const prepare = cache((sql) => db.prepare(sql), /^(?:INSERT|UPDATE|DELETE|SAVEPOINT|RELEASE) /);
+  const read = cache((sql) => db.prepare(sql).raw(true).safeIntegers(true), /^SELECT /);
   const cookie = db.prepare('PRAGMA schema_version').pluck().safeIntegers(false);
   return {
-    rows: (sql, ...values) =>
-      db
-        .prepare(sql)
-        .raw(true)
-        .safeIntegers(true)
-        .all(...values) as RawRow[],
+    rows: (sql, ...values) => read(sql).all(...values) as RawRow[],
     each: (sql, ...values) =>
       db
         .prepare(sql)
@@ -87,14 +83,17 @@ function makeWorkbench(db: Database.Database): Workbench {
   };
 }
 
-const MOST_PREPARED = 64;
+const MOST_PREPARED = 200;
 
-/** Compiles each plain write once: rows come in thousands. Anything else is compiled anew, since what it gives may change with the schema. */
-function writeCache(db: Database.Database): (sql: string) => Database.Statement {
+/**
+ * Compiles each plain statement once: those of thousands of rows and migrations are the same few. Rows are told by their place and not
+ * by names, so that it does not matter when the schema changes in between. Anything else is compiled anew.
+ */
+function cache(compile: (sql: string) => Database.Statement, which: RegExp): (sql: string) => Database.Statement {
   const known = new Map<string, Database.Statement>();
   return (sql) => {
-    if (!/^(?:INSERT|UPDATE|DELETE) /.test(sql)) return db.prepare(sql);
-    const found = known.get(sql) ?? db.prepare(sql);
+    if (!which.test(sql)) return compile(sql);
+    const found = known.get(sql) ?? compile(sql);
     if (known.size >= MOST_PREPARED) known.clear();
     known.set(sql, found);
     return found;
