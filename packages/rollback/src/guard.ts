@@ -2,6 +2,7 @@ import { MigrationError } from '@zepix/migrations-core';
 import type { Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
 import { isEngineObject, workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
+import { Rebuilds } from './preserve/rebuilds.js';
 import { WatchedExecutor, doneOtherwise } from './preserve/watched.js';
 import { examineBefore, mergeAfter } from './restore/after-script.js';
 import type { Examined } from './restore/after-script.js';
@@ -37,14 +38,17 @@ export class StepGuard implements Guard {
   readonly #about: Guarded;
   readonly #inner: Executor;
   readonly #shelf: Shelf;
+  readonly #rebuilds: Rebuilds;
 
   constructor(inner: Executor, about: Guarded, { shapes, watch, shelf, copiesUpTo }: Shared) {
     const bench = workbenchOf(inner);
     const own = isEngineObject(about.ledgerTable);
     const journal = new Journal(bench, shapes, watch);
     const keeper = new Keeper(bench, journal, shapes, { isOwn: own, copiesUpTo, nextId: () => shelf.nextId() });
+    const prefixes = about.direction === 'up' && about.way === 'script' ? ['__new_', ...(about.redefinesTables ? ['new_'] : [])] : [];
+    this.#rebuilds = new Rebuilds(bench, watch, prefixes);
     const aside = new KeptAside(bench, () => keeper.id);
-    this.executor = new WatchedExecutor(inner, keeper);
+    this.executor = new WatchedExecutor(inner, keeper, this.#rebuilds);
     this.#inner = inner;
     this.#shelf = shelf;
     shelf.begin();
@@ -58,6 +62,7 @@ export class StepGuard implements Guard {
   seal(): Sealed {
     const { bench, keeper, journal } = this.#hands;
     const stored = this.#stored;
+    const notices = this.#rebuilds.carryOver();
     const back = stored === null ? null : this.#bringBack(stored);
     this.#refuseUnasked(back?.returned ?? null);
     const manifest = keeper.seal();
@@ -68,7 +73,7 @@ export class StepGuard implements Guard {
     const kept = this.#about.direction === 'down' && isNothing(manifest) ? NOTHING : this.#store(manifest);
     if (keeper.hasMadeTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
     journal.follow(null);
-    return { kept, returned: back?.returned ?? null };
+    return { kept, returned: back?.returned ?? null, notices };
   }
 
   /** Of a down, what its up destroyed; of an up, what taking it back destroyed, where it is the same migration. */

@@ -16,6 +16,8 @@ export interface Guarded {
   readonly ledgerTable: string;
   /** Of a down: whether a rollback script runs, or what was preserved is all there is. */
   readonly way: 'script' | 'preserved';
+  /** Whether the script says that it redefines tables as Prisma does (`-- RedefineTables`): each by way of one named `new_…`. */
+  readonly redefinesTables: boolean;
   /** Whether rows that can't go back may be kept aside. */
   readonly mayKeepAside: boolean;
   /** Values for what the old schema asks for and rows written since don't have. */
@@ -68,6 +70,8 @@ export interface Sealed {
   readonly kept: Kept;
   /** Null where nothing preserved was to be brought back. */
   readonly returned: Returned | null;
+  /** Words for the reader: what else was done for the script, so that nothing is lost. */
+  readonly notices: readonly string[];
 }
 
 /** Held from before the first statement to after the last one. */

@@ -1,9 +1,10 @@
 import type { Conflict, KeptItem, Sealed } from '../ports/safety.js';
 
 /** What a guard kept and brought back, a line each for the reader. */
-export function sealedTexts({ kept, returned }: Sealed): readonly string[] {
+export function sealedTexts({ kept, returned, notices }: Sealed): readonly string[] {
   const items = kept.items.filter(({ kind }) => kind !== 'inserted-keys');
   return [
+    ...notices,
     ...(items.length > 0 ? [`Kept for the way back (${bytesText(kept.bytes)}): ${items.map(keptText).join('; ')}.`] : []),
     ...(returned && returned.rows + returned.values > 0
       ? [`Brought back: ${returned.rows} rows, and values in ${returned.values} rows.`]

@@ -50,7 +50,11 @@ function tellViolations(broken: readonly Violation[], watch: Watch): void {
     watch.notice(`Of what was brought back, ${violationError(broken).message.replace(/^The migration would break /, 'rows break ')}`);
 }
 
-function guarded(context: RunContext, { version, name, direction, appliedChecksum, way, header }: Step, { ledgerTable }: Place): Guarded {
+function guarded(
+  context: RunContext,
+  { version, name, direction, appliedChecksum, way, header, script }: Step,
+  { ledgerTable }: Place,
+): Guarded {
   return {
     version,
     name,
@@ -61,6 +65,7 @@ function guarded(context: RunContext, { version, name, direction, appliedChecksu
     foreignKeys: header.foreignKeys,
     ledgerTable,
     way,
+    redefinesTables: /^--\s*RedefineTables?\b/m.test(script.text),
     mayKeepAside: context.approved,
     fills: context.fills,
   };

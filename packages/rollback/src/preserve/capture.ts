@@ -28,7 +28,12 @@ const POOL_COLUMNS = 24;
  * As `copyRows`, into a table that is there for whatever comes: every change of the temporary schema has SQLite compile all its statements
  * anew, which a thousand small migrations would feel. Null where it has too few columns.
  */
-export function copyFewRows(bench: Workbench, before: StoredObject, shape: Shape, { written, number }: { readonly written: Written; readonly number: number }): Image | null {
+export function copyFewRows(
+  bench: Workbench,
+  before: StoredObject,
+  shape: Shape,
+  { written, number }: { readonly written: Written; readonly number: number },
+): Image | null {
   if (shape.columns.length > POOL_COLUMNS) return null;
   const table = `_zepix_pool${number}`;
   if (bench.rows('SELECT 1 FROM temp.sqlite_schema WHERE name = ?', table).length === 0) {

@@ -43,7 +43,12 @@ export class KeptRows {
   #number = 0;
   #pooled = 0;
 
-  constructor(bench: Workbench, journal: Journal, shapes: Shapes, { sides, copiesUpTo }: { readonly sides: Sides; readonly copiesUpTo: number }) {
+  constructor(
+    bench: Workbench,
+    journal: Journal,
+    shapes: Shapes,
+    { sides, copiesUpTo }: { readonly sides: Sides; readonly copiesUpTo: number },
+  ) {
     this.#copiesUpTo = copiesUpTo;
     this.#bench = bench;
     this.#journal = journal;

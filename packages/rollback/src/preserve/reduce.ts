@@ -198,7 +198,10 @@ function keepAfter(sides: Sides, pair: Pair, key: TableEntry['key'], { condition
   );
   const keys = keyPairs(pair, key).filter(({ into }) => into.startsWith('ka'));
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], { rest: `FROM main.${quoted(after)} AS a ${where}`, values: bound });
+  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], {
+    rest: `FROM main.${quoted(after)} AS a ${where}`,
+    values: bound,
+  });
 }
 
 /** Rows that come later get a higher number, but for those whose number is given by hand. */

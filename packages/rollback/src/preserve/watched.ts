@@ -1,14 +1,17 @@
 import type { Effect, Executor, QueryResult, Row, Schema, SqlValue, Statement, StatementResult, Violation } from '@zepix/migrations-core';
 import { isSide } from '../store/names.js';
 import type { Keeper } from './keeper.js';
+import type { Rebuilds } from './rebuilds.js';
 
 /** An executor whose every statement a keeper sees. */
 export class WatchedExecutor implements Executor {
   readonly #inner: Executor;
   readonly #keeper: Keeper;
+  readonly #rebuilds: Rebuilds;
   #rows = 0;
 
-  constructor(inner: Executor, keeper: Keeper) {
+  constructor(inner: Executor, keeper: Keeper, rebuilds: Rebuilds) {
+    this.#rebuilds = rebuilds;
     this.#inner = inner;
     this.#keeper = keeper;
   }
@@ -28,9 +31,12 @@ export class WatchedExecutor implements Executor {
 
   execute(statement: Statement): StatementResult {
     const run = (): StatementResult => this.#inner.execute(statement);
-    if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert') return this.#counting(run, (body) => body());
+    if (statement.role === 'query' || statement.role === 'guard' || statement.role === 'assert')
+      return this.#counting(run, (body) => body());
     const done = (): StatementResult => this.#inner.execute(doneOtherwise(statement));
-    return this.#counting(run, (body) => this.#keeper.around(statement.sql, [], body, done, statement));
+    return this.#counting(run, (body) =>
+      this.#rebuilds.around(statement.sql, () => this.#keeper.around(statement.sql, [], body, done, statement)),
+    );
   }
 
   query(statement: Statement, values: readonly SqlValue[]): QueryResult {

@@ -32,7 +32,9 @@ export class Shelf {
   find(version: Version, direction: Direction): StoredManifest | null {
     if (!this.#hasStore()) return null;
     this.#newest ??= new Map(
-      this.#bench.rows(`SELECT number, direction, max(id) FROM ${PRESERVED} GROUP BY 1, 2`).map(([number, way, id]) => [`${number} ${way}`, Number(id)]),
+      this.#bench
+        .rows(`SELECT number, direction, max(id) FROM ${PRESERVED} GROUP BY 1, 2`)
+        .map(([number, way, id]) => [`${String(number)} ${String(way)}`, Number(id)]),
     );
     const id = this.#newest.get(keyOf(version, direction));
     return id === undefined ? null : readManifest(this.#bench, id);

@@ -32,7 +32,6 @@ export function makeStore(bench: Workbench): void {
   bench.exec(CREATE);
 }
 
-
 export function writeManifest(bench: Workbench, stored: StoredManifest): void {
   const { id, version, name, direction, checksum, runId, at, bytes, manifest } = stored;
   const { items, ...rest } = manifest;

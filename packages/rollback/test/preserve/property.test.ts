@@ -9,7 +9,7 @@ import { cell, columnsOf, rowOf, schema, startOf } from './random-schema.js';
 import type { SchemaSpec } from './random-schema.js';
 
 const NIGHTLY = process.env['ZEPIX_NIGHTLY'] === '1';
-const RUNS = { numRuns: NIGHTLY ? 3000 : Number(process.env.KEEP_RUNS ?? 25) };
+const RUNS = { numRuns: NIGHTLY ? 3000 : Number(process.env.ZEPIX_PROPERTY_RUNS ?? 25) };
 
 /** Both ways of keeping rows: one by one, and whole tables. */
 const copiesUpTo = fc.constantFrom(0, 200);
@@ -77,7 +77,11 @@ test(
   NIGHTLY ? 3_600_000 : 60_000,
 );
 
-function staged(spec: SchemaSpec, wanted: Parameters<typeof scriptOf>[2], most: number): { readonly place: Workplace; readonly script: string } {
+function staged(
+  spec: SchemaSpec,
+  wanted: Parameters<typeof scriptOf>[2],
+  most: number,
+): { readonly place: Workplace; readonly script: string } {
   const start = accepted(
     [],
     startOf(spec).map((sql) => [sql]),
