@@ -1,11 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { inDatabase, temporaryFolder } from '@zepix/testkit';
-import type { TemporaryFolder } from '@zepix/testkit';
-import { expect, onTestFinished, test } from 'vitest';
-import { runBin } from './bin.js';
+import { expect, test } from 'vitest';
+import { workplace } from './workplace.js';
+import type { Workplace } from './workplace.js';
 
 const DRIVER = join(import.meta.dirname, '../../../packages/sqlite');
 const DRIZZLE_KIT = join(dirname(createRequire(join(DRIVER, 'package.json')).resolve('drizzle-kit')), 'bin.cjs');
@@ -35,39 +34,36 @@ DELETE FROM customers WHERE id = 9;
 INSERT INTO orders VALUES (1, 1, 10), (2, 1, 20), (3, 2, 5);`;
 
 /** A project of drizzle-kit's whose second migration was filled by hand, and whose third changes a DEFAULT: it can't alter a column. */
-function project(byHand: string): TemporaryFolder {
-  const folder = temporaryFolder(onTestFinished);
-  symlinkSync(join(DRIVER, 'node_modules'), folder.file('node_modules'), 'junction');
+function project(byHand: string): Workplace {
+  const place = workplace();
+  symlinkSync(join(DRIVER, 'node_modules'), place.path('node_modules'), 'junction');
   const config = `export default { dialect: 'sqlite', schema: './schema.ts', out: './drizzle', dbCredentials: { url: './theirs.db' } };`;
-  writeFileSync(folder.file('drizzle.config.ts'), config);
-  writeFileSync(folder.file('schema.ts'), SCHEMA('new'));
-  drizzleKit(folder, 'generate', '--name', 'start');
-  drizzleKit(folder, 'generate', '--custom', '--name', 'by_hand');
-  appendFileSync(folder.file('drizzle', '0001_by_hand.sql'), `\n${byHand}`);
-  return folder;
+  place.write('drizzle.config.ts', config);
+  place.write('schema.ts', SCHEMA('new'));
+  drizzleKit(place, 'generate', '--name', 'start');
+  drizzleKit(place, 'generate', '--custom', '--name', 'by_hand');
+  appendFileSync(place.path('drizzle/0001_by_hand.sql'), `\n${byHand}`);
+  return place;
 }
 
-function drizzleKit({ path }: TemporaryFolder, ...args: readonly string[]): void {
-  execFileSync(process.execPath, [DRIZZLE_KIT, ...args], { cwd: path, stdio: 'pipe' });
+function drizzleKit({ root }: Workplace, ...args: readonly string[]): void {
+  execFileSync(process.execPath, [DRIZZLE_KIT, ...args], { cwd: root, stdio: 'pipe' });
 }
 
-function changeDefault(folder: TemporaryFolder): void {
-  writeFileSync(folder.file('schema.ts'), SCHEMA('fresh'));
-  drizzleKit(folder, 'generate', '--name', 'fresh');
-  const third = readdirSync(folder.file('drizzle')).find((name) => name.startsWith('0002')) ?? '';
-  expect(readFileSync(folder.file('drizzle', third), 'utf8')).toContain('DROP TABLE `customers`');
+function changeDefault(place: Workplace): void {
+  place.write('schema.ts', SCHEMA('fresh'));
+  drizzleKit(place, 'generate', '--name', 'fresh');
+  expect(place.read('drizzle/0002_fresh.sql')).toContain('DROP TABLE `customers`');
 }
 
-async function ours({ path }: TemporaryFolder, ...args: readonly string[]): Promise<string> {
-  const { code, stdout, stderr } = await runBin([...args, '--database', 'ours.db', '--migrations', 'drizzle'], { cwd: path });
+async function ours(place: Workplace, words: string): Promise<string> {
+  const { code, stdout, stderr } = await place.run(`${words} --no-snapshot --database ours.db --migrations drizzle`);
   expect(code, stderr).toBe(0);
   return stdout;
 }
 
-const rows = (file: string, sql: string): unknown[] => inDatabase(file, (db) => db.prepare(sql).raw().all());
-
 /** What is lost where a table is written anew without care; the schema's texts in no order. */
-function contents(file: string) {
+function contents({ rows }: Workplace, file: string) {
   return {
     customers: rows(file, 'SELECT id, email, status FROM customers'),
     orders: rows(file, 'SELECT * FROM orders'),
@@ -83,32 +79,31 @@ function contents(file: string) {
 }
 
 test('a changed DEFAULT: drizzle-kit loses child rows, trigger, index and counter and reports success; here nothing is lost', async () => {
-  const folder = project(BY_HAND);
-  const [theirs, own] = [folder.file('theirs.db'), folder.file('ours.db')];
-  drizzleKit(folder, 'migrate');
-  await ours(folder, 'up', '--no-snapshot');
-  for (const file of [theirs, own]) inDatabase(file, (db) => void db.exec(ROWS));
-  const before = contents(own);
-  expect(contents(theirs)).toEqual(before);
-  changeDefault(folder);
+  const place = project(BY_HAND);
+  drizzleKit(place, 'migrate');
+  await ours(place, 'up');
+  for (const file of ['theirs.db', 'ours.db']) place.sql(file, ROWS);
+  const before = contents(place, 'ours.db');
+  expect(contents(place, 'theirs.db')).toEqual(before);
+  changeDefault(place);
 
-  drizzleKit(folder, 'migrate');
-  const lost = contents(theirs);
+  drizzleKit(place, 'migrate');
+  const lost = contents(place, 'theirs.db');
   expect(lost.orders).toEqual([]);
   expect(lost.counter).toEqual([[2]]);
   expect(lost.byHand).toEqual(before.byHand.filter((one) => String(one).startsWith('CREATE VIEW')));
 
-  const told = await ours(folder, 'up', '--no-snapshot', '--yes');
+  const told = await ours(place, 'up --yes');
   expect(told).toContain('carried over: trigger customers_moved, index customers_active, its counter (9).');
-  const after = contents(own);
+  const after = contents(place, 'ours.db');
   expect({ ...after, tables: before.tables }).toEqual(before);
   expect(String(after.tables)).toContain("DEFAULT 'fresh'");
-  inDatabase(own, (db) => void db.exec("UPDATE customers SET email = 'new@x' WHERE id = 2; INSERT INTO customers (email) VALUES ('c@x');"));
-  expect(rows(own, 'SELECT max(id), status FROM customers')).toEqual([[10, 'fresh']]);
-  expect(rows(own, 'SELECT total FROM orders WHERE id = 3')).toEqual([[6]]);
+  place.sql('ours.db', "UPDATE customers SET email = 'new@x' WHERE id = 2; INSERT INTO customers (email) VALUES ('c@x');");
+  expect(place.rows('ours.db', 'SELECT max(id), status FROM customers')).toEqual([[10, 'fresh']]);
+  expect(place.rows('ours.db', 'SELECT total FROM orders WHERE id = 3')).toEqual([[6]]);
 
-  await ours(folder, 'down', '--no-snapshot');
-  const back = contents(own);
+  await ours(place, 'down');
+  const back = contents(place, 'ours.db');
   expect(back.customers).toEqual([
     [1, 'a@x', 'active'],
     [2, 'new@x', 'new'],
@@ -119,28 +114,30 @@ test('a changed DEFAULT: drizzle-kit loses child rows, trigger, index and counte
 }, 60_000);
 
 test('what only the table of before could hold is told: a trigger that would have every write fail is not put back', async () => {
-  const folder = project(`${BY_HAND}--> statement-breakpoint
+  const place = project(`${BY_HAND}--> statement-breakpoint
 CREATE VIEW active AS SELECT id, email FROM customers WHERE status = 'active';
 --> statement-breakpoint
 CREATE TRIGGER customers_gone AFTER DELETE ON customers WHEN old.status = 'active' BEGIN SELECT 1; END;
 `);
-  await ours(folder, 'up', '--no-snapshot');
-  inDatabase(folder.file('ours.db'), (db) => void db.exec(ROWS));
-  const before = contents(folder.file('ours.db'));
-  changeDefault(folder);
-  const third = folder.file('drizzle', '0002_fresh.sql');
-  const text = readFileSync(third, 'utf8');
-  writeFileSync(third, text.replace(/,\s+`status`[^\n]*/, '').replaceAll(', "status"', ''));
-  const told = await ours(folder, 'up', '--no-snapshot', '--yes');
+  await ours(place, 'up');
+  place.sql('ours.db', ROWS);
+  const before = contents(place, 'ours.db');
+  changeDefault(place);
+  const third = 'drizzle/0002_fresh.sql';
+  place.write(
+    third,
+    place
+      .read(third)
+      .replace(/,\s+`status`[^\n]*/, '')
+      .replaceAll(', "status"', ''),
+  );
+  const told = await ours(place, 'up --yes');
   expect(told).toContain('carried over: trigger customers_moved, its counter (9).');
   expect(told).toContain('gone: index customers_active, trigger customers_gone.');
   expect(told).toContain('The view active does not fit what the script made of its tables: it is gone.');
-  inDatabase(
-    folder.file('ours.db'),
-    (db) => void db.exec("DELETE FROM customers WHERE id = 77; INSERT INTO customers (email) VALUES ('d@x')"),
-  );
-  await ours(folder, 'down', '--no-snapshot');
-  const { customers, counter, ...back } = contents(folder.file('ours.db'));
+  place.sql('ours.db', "DELETE FROM customers WHERE id = 77; INSERT INTO customers (email) VALUES ('d@x')");
+  await ours(place, 'down');
+  const { customers, counter, ...back } = contents(place, 'ours.db');
   expect(customers).toEqual([...before.customers, [10, 'd@x', 'new']]);
   expect(counter).toEqual([[10]]);
   expect(back).toEqual({ orders: before.orders, byHand: before.byHand, tables: before.tables, broken: [], check: [['ok']] });
