@@ -9,7 +9,7 @@ import { cell, columnsOf, rowOf, schema, startOf } from './random-schema.js';
 import type { SchemaSpec } from './random-schema.js';
 
 const NIGHTLY = process.env['ZEPIX_NIGHTLY'] === '1';
-const RUNS = { numRuns: NIGHTLY ? 3000 : Number(process.env.ZEPIX_PROPERTY_RUNS ?? 25) };
+const RUNS = { numRuns: NIGHTLY ? 3000 : Number(process.env['ZEPIX_PROPERTY_RUNS'] ?? 25) };
 
 /** Both ways of keeping rows: one by one, and whole tables. */
 const copiesUpTo = fc.constantFrom(0, 200);
