@@ -1,5 +1,8 @@
-import { exitCode, startEngine } from '@zepix/migrations-core';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
 import type { Engine, Observer, Report, RunSettings } from '@zepix/migrations-core';
+import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { Move } from '../options.js';
 import { planLines, runLines } from '../terminal/run.js';
@@ -17,13 +20,36 @@ function withoutRehearsal(observer: Observer): Observer {
 }
 
 /** `up`, `down` and `goto`: asks where something could be lost and somebody can answer. */
-export function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+export async function runMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
+  const idle = await idleReport(move, setup, terminal);
+  if (idle !== null) return print(idle, terminal, runLines);
   return inEngine(setup, terminal, async (engine) => {
     const settings = settingsOf(move);
     const report = await call(move, engine, settings);
     if (!needsYes(report) || !terminal.canAsk || !(await ask(report, terminal))) return print(report, terminal, runLines);
     return print(await call(move, engine, { ...settings, approval: { planHash: report.planHash ?? '' } }), terminal, runLines);
   });
+}
+
+/** Nothing to do is the most frequent of all runs, and needs no process of its own. Null where there may be something to do. */
+async function idleReport(move: Move, setup: Setup, terminal: Terminal): Promise<Report | null> {
+  if (move.command !== 'up' || isNew(setup)) return null;
+  const stop = (): never => {
+    process.stderr.write('Stopped. Nothing was changed.\n');
+    process.exit(130);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
+  try {
+    const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
+    return await migrator.idle({ ...settingsOf(move), to: move.options.to });
+  } finally {
+    process.off('SIGINT', stop).off('SIGTERM', stop);
+  }
+}
+
+/** Whether the database is a file that is not there yet: then everything is to be done. */
+function isNew({ options: { database }, cwd }: Setup): boolean {
+  return database !== undefined && !/^[a-z]+:/i.test(database) && !existsSync(resolve(cwd, database));
 }
 
 /** In a process of its own, so that Ctrl-C is heard while SQLite is at work. */

@@ -23,7 +23,7 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .addOption(TO)
     .option('--single-transaction', 'apply all pending migrations of a database in one transaction')
     .action((options: MoveOptions) => asked({ command: 'up', options }));
-  shared(moving(program.command('down')), name, ['down --filter combined', 'down --filter combined --to 001 --yes'])
+  shared(unrehearsed(moving(program.command('down'))), name, ['down --filter combined', 'down --filter combined --to 001 --yes'])
     .description('take back the newest migration')
     .addOption(TO)
     .addOption(ROLLBACK_FROM)
@@ -35,7 +35,7 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .addOption(ROLLBACK_FROM)
     .addOption(FILL)
     .action((version: string, options: MoveOptions) => asked({ command: 'goto', version, options }));
-  shared(moving(program.command('redo')), name, ['redo --filter combined'])
+  shared(unrehearsed(moving(program.command('redo'))), name, ['redo --filter combined'])
     .description('take back the newest migration and apply it again')
     .addOption(ROLLBACK_FROM)
     .addOption(FILL)

@@ -6,7 +6,7 @@ import type { RepairResult } from '../maintenance/repair-run.js';
 import type { Report } from '../report/report.js';
 import { look } from './look.js';
 import { baseline, history, repair, settle } from './maintain.js';
-import { move, redo } from './move.js';
+import { idle, move, redo } from './move.js';
 import type { MigratorParts, RunSettings, Selection, UpSettings, WriteSettings } from './parts.js';
 import { prune } from './prune.js';
 import type { Pruned, PruneSettings } from './prune.js';
@@ -27,6 +27,11 @@ export interface Migrator {
   /** As `plan`, and tries it on a copy of each database: whether it can be applied, what it costs, and whether it comes back. */
   rehearse(settings?: UpSettings): Promise<Report>;
   up(settings?: UpSettings): Promise<Report>;
+  /**
+   * What `up` reports where nothing is to be done; null where something is, where it would be refused, or have to wait. Never changes a
+   * database: so that a process need not be started for it.
+   */
+  idle(settings?: UpSettings): Promise<Report | null>;
   /** Takes back the newest migration, or all above `to` (`0`: all). */
   down(settings?: UpSettings): Promise<Report>;
   /** Goes up or down until `version` is the newest applied. */
@@ -56,6 +61,7 @@ export function createMigrator(given: MigratorParts): Migrator {
     plan: ({ to, ...settings } = {}) => move(parts, 'plan', { kind: to === undefined ? 'up' : 'goto', to }, { ...settings, dryRun: true }),
     rehearse: ({ to, ...settings } = {}) => move(parts, 'rehearse', { kind: 'up', to }, { ...settings, dryRun: true, rehearse: true }),
     up: ({ to, ...settings } = {}) => move(parts, 'up', { kind: 'up', to }, settings),
+    idle: (settings = {}) => idle(parts, settings),
     down: ({ to, ...settings } = {}) => move(parts, 'down', { kind: 'down', to }, settings),
     goto: (version, settings = {}) => move(parts, 'goto', { kind: 'goto', to: version }, settings),
     redo: (settings = {}) => redo(parts, settings),

@@ -2,12 +2,13 @@ import type { Database } from '../config/database.js';
 import { selectDatabases } from '../config/select.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Goal } from '../plan/plan.js';
+import type { RunEvent } from '../ports/observer.js';
 import type { DatabaseReport, Report } from '../report/report.js';
-import { run } from '../run/run.js';
+import { run, runIdle } from '../run/run.js';
 import type { Outcome } from '../run/run.js';
 import type { RunContext } from '../run/context.js';
 import { runContext } from './context.js';
-import type { MigratorParts, RunSettings } from './parts.js';
+import type { MigratorParts, RunSettings, UpSettings } from './parts.js';
 import { reported } from './reported.js';
 
 /** `up`, `down`, `goto` and `plan`. */
@@ -17,6 +18,20 @@ export function move(parts: MigratorParts, command: string, aim: Pick<Goal, 'kin
     if (aim.kind !== 'up' && command !== 'plan') refuseAmbiguous(command, chosen, settings);
     return run(context, chosen, { goal, dryRun: settings.dryRun ?? false, approval: settings.approval ?? 'none' });
   });
+}
+
+/** What `up` reports where nothing is to be done; null where something is. Nobody is told of a look that comes to nothing. */
+export async function idle(parts: MigratorParts, { to, ...settings }: UpSettings): Promise<Report | null> {
+  const events: RunEvent[] = [];
+  let outcome: Outcome | null = null;
+  const quiet = { ...parts, observers: [{ emit: (event: RunEvent) => void events.push(event) }] };
+  const report = await running(quiet, 'up', { ...settings, lockTimeoutMs: 0 }, async (context, chosen) => {
+    outcome = await runIdle(context, chosen, { ...settings, kind: 'up', to });
+    return outcome ?? { databases: [], planHash: null };
+  });
+  if (outcome === null) return null;
+  for (const event of events) for (const observer of parts.observers ?? []) observer.emit(event);
+  return report;
 }
 
 /** Takes the newest migrations of each database back, one unless `steps` says more, and applies just these again. */

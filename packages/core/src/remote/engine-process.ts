@@ -77,11 +77,15 @@ export class EngineProcess {
 
   #hear(reply: Reply): void {
     if (reply.kind === 'ready') this.#state = 'ready';
-    else if (reply.kind === 'event') for (const observer of [...this.#observers, ...this.#readers]) observer.emit(reply.event);
+    else if (reply.kind === 'events') for (const event of reply.events) this.#tell(event);
     else if (reply.kind === 'unready') {
       this.calls.fail(reportedError(reply.error));
       this.#disconnect();
     } else this.calls.settle(reply);
+  }
+
+  #tell(event: RunEvent): void {
+    for (const observer of [...this.#observers, ...this.#readers]) observer.emit(event);
   }
 
   #disconnect(): void {

@@ -20,7 +20,7 @@ export type Request =
 /** From the engine. */
 export type Reply =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'event'; readonly event: RunEvent }
+  | { readonly kind: 'events'; readonly events: readonly RunEvent[] }
   | { readonly kind: 'report'; readonly id: number; readonly report: Report }
   | { readonly kind: 'error'; readonly id: number; readonly error: ErrorReport }
   /** The wiring failed: there is no engine. */

@@ -9,6 +9,7 @@ import type { Migrator } from '../migrator/migrator.js';
 import type { MigratorParts } from '../migrator/parts.js';
 import type { Observer } from '../ports/observer.js';
 import type { Report } from '../report/report.js';
+import { Outbox } from './outbox.js';
 import type { Call, Reply, Request } from './protocol.js';
 
 /**
@@ -21,6 +22,7 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   let migrator: Promise<Migrator> | undefined;
   let stopFile = '';
   const underway = new Set<Promise<unknown>>();
+  const outbox = new Outbox(post);
   // A terminal sends Ctrl-C to every process of the group, a service manager SIGTERM; what it means is for the starter to say.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
   process.on('disconnect', () => void leave());
@@ -30,18 +32,18 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     if (request.kind === 'stop') return controller.abort();
     if (request.kind === 'setup') {
       stopFile = request.stopFile;
-      migrator = Promise.resolve(request.value).then(build).then(telling);
+      migrator = Promise.resolve(request.value).then(build).then((parts) => telling(parts, outbox));
       await migrator.then(
-        () => send({ kind: 'ready' }),
-        (error: unknown) => send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),
+        () => outbox.send({ kind: 'ready' }),
+        (error: unknown) => outbox.send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),
       );
       return;
     }
     try {
       if (migrator === undefined) throw new Error('the engine was called before it was set up');
-      send({ kind: 'report', id: request.id, report: await tracked(perform(await migrator, request.call)) });
+      outbox.send({ kind: 'report', id: request.id, report: await tracked(perform(await migrator, request.call)) });
     } catch (error) {
-      send({ kind: 'error', id: request.id, error: errorReport(toMigrationError(error)) });
+      outbox.send({ kind: 'error', id: request.id, error: errorReport(toMigrationError(error)) });
     }
   }
 
@@ -76,12 +78,11 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   }
 }
 
-function telling(parts: MigratorParts): Migrator {
-  const forward: Observer = { emit: (event) => send({ kind: 'event', event }) };
-  return createMigrator({ ...parts, observers: [...(parts.observers ?? []), forward] });
+function telling(parts: MigratorParts, outbox: Observer): Migrator {
+  return createMigrator({ ...parts, observers: [...(parts.observers ?? []), outbox] });
 }
 
 /** A starter that is gone can't be told; the run itself ends by `stopRequested`. */
-function send(reply: Reply): void {
+function post(reply: Reply): void {
   if (process.connected) process.send?.(reply, undefined, undefined, () => undefined);
 }

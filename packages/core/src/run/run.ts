@@ -5,7 +5,7 @@ import type { Lease } from '../ports/driver.js';
 import type { Goal } from '../plan/plan.js';
 import { databaseReport } from '../report/database-report.js';
 import type { DatabaseReport } from '../report/report.js';
-import { survey } from '../survey/survey.js';
+import { attempt, survey, targetOf } from '../survey/survey.js';
 import { refusal } from './approval.js';
 import type { Approval } from './approval.js';
 import type { RunContext } from './context.js';
@@ -35,8 +35,50 @@ export interface Outcome {
 /** Runs a goal over databases: all are planned before any is changed; then one after the other, stopping at the first failure. */
 export async function run(context: RunContext, databases: readonly Database[], options: RunOptions): Promise<Outcome> {
   const { databases: reports, planHash } = await runOrdered(context, orderDatabases(databases), options);
+  return { planHash, databases: inGivenOrder(databases, reports) };
+}
+
+function inGivenOrder(databases: readonly Database[], reports: readonly DatabaseReport[]): readonly DatabaseReport[] {
   const place = new Map(databases.map(({ name }, index) => [name, index]));
-  return { planHash, databases: reports.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0)) };
+  return reports.toSorted((a, b) => (place.get(a.name) ?? 0) - (place.get(b.name) ?? 0));
+}
+
+/**
+ * What a run comes to where it has nothing to do in any of its databases; null where there is something to do, to refuse or to wait for.
+ * It looks under the runners' locks, as a run does, and changes nothing.
+ */
+export async function runIdle(context: RunContext, databases: readonly Database[], goal: Goal): Promise<Outcome | null> {
+  const candidates: Candidate[] = [];
+  for (const database of orderDatabases(databases)) {
+    const isThere = attempt(() => context.driver.probe(targetOf(context.driver, database)) === 'present');
+    const one = isThere === true ? examine(context, database, goal) : null;
+    if (one === null || isRefused(one)) return null;
+    candidates.push(one);
+  }
+  const leases: Lease[] = [];
+  const jobs: Job[] = [];
+  try {
+    if ((await takeLocks(context, candidates, leases)) !== null) return null;
+    for (const candidate of candidates) {
+      const one = await prepare(context, candidate, goal, jobs);
+      if (isRefused(one)) return null;
+      jobs.push(one);
+      if (!isIdle(one)) return null;
+    }
+    const planHash = announce(context, jobs);
+    return { planHash, databases: inGivenOrder(databases, jobs.map(({ survey: seen, plan }) => databaseReport({ ...seen, plan }))) };
+  } finally {
+    close(jobs, leases);
+  }
+}
+
+function isIdle({ plan }: Job): boolean {
+  return plan.steps.length === 0 && plan.blockers.length === 0 && plan.standing.state === 'up-to-date';
+}
+
+function close(prepared: readonly (Job | Refused)[], leases: readonly Lease[]): void {
+  for (const job of prepared) if (isJob(job)) job.session?.close();
+  for (const lease of leases) lease.release();
 }
 
 async function runOrdered(context: RunContext, ordered: readonly Database[], options: RunOptions): Promise<Outcome> {
@@ -51,18 +93,22 @@ async function runOrdered(context: RunContext, ordered: readonly Database[], opt
     for (const candidate of candidates) prepared.push(await prepare(context, candidate, options.goal, prepared.filter(isJob)));
     return await decide(context, prepared, options);
   } finally {
-    for (const job of prepared) if (isJob(job)) job.session?.close();
-    for (const lease of leases) lease.release();
+    close(prepared, leases);
   }
+}
+
+/** Tells of the plans; gives the hash of all of them. */
+function announce(context: RunContext, jobs: readonly Job[]): string {
+  for (const { plan } of jobs) {
+    context.observer.emit({ event: 'planned', database: plan.database.name, direction: plan.direction, migrations: plan.steps.length });
+  }
+  return sha256(JSON.stringify(jobs.map(({ plan }) => plan.hash)));
 }
 
 /** Runs the plans when all of them may run; otherwise reports why none does. */
 async function decide(context: RunContext, prepared: readonly (Job | Refused)[], options: RunOptions): Promise<Outcome> {
   const jobs = prepared.filter(isJob);
-  const planHash = sha256(JSON.stringify(jobs.map(({ plan }) => plan.hash)));
-  for (const { plan } of jobs) {
-    context.observer.emit({ event: 'planned', database: plan.database.name, direction: plan.direction, migrations: plan.steps.length });
-  }
+  const planHash = announce(context, jobs);
   const impossible = jobs.length < prepared.length || jobs.some(({ plan }) => plan.blockers.length > 0);
   const refused = (job: Job) => (impossible || options.dryRun ? null : refusal(job.plan, planHash, options.approval));
   if (!impossible && !options.dryRun && jobs.every((job) => refused(job) === null)) {
