@@ -69,6 +69,11 @@ function rehearsing(command: Command): Command {
   return proving(command).option('--no-rehearse', 'do not try the plan on a copy first');
 }
 
+/** The options of whatever only takes back: it takes what `up` takes, so that a script need not tell the two apart. */
+function unrehearsed(command: Command): Command {
+  return command.addOption(new Option('--no-rehearse', 'taken as it is by up: taking back is not tried on a copy').default(false));
+}
+
 function proving(command: Command): Command {
   return command.option('--require-proof', 'refuse what is not shown to come back');
 }

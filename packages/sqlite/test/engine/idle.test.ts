@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { Report, RunEvent } from '@zepix/migrations-core';
-import { inDatabase } from '@zepix/testkit';
+import { openDatabase } from '@zepix/testkit';
 import { describe, expect, test } from 'vitest';
 import { engine, engines, only } from './engine.js';
 
@@ -30,7 +30,7 @@ describe('a run with nothing to do', () => {
   });
 
   test('of several databases is one report, in the order in which they are configured', async () => {
-    const { migrator } = engines({ second: { migrations: ONE, after: ['first'] }, first: { migrations: TWO } });
+    const { migrator } = engines({ second: { migrations: ONE }, first: { migrations: TWO } });
     await migrator.up();
     const idle = await migrator.idle();
     expect(idle?.databases.map(({ name, version }) => [name, version])).toEqual([
@@ -90,10 +90,10 @@ describe('null, and nobody is told', () => {
   test('where another run holds the lock, without waiting', async () => {
     const one = engine(ONE);
     await one.up();
-    await inDatabase(`${one.file}.migrate-lock`, async (lock) => {
-      lock.exec('BEGIN IMMEDIATE');
-      expect(await one.migrator.idle({ lockTimeoutMs: 60_000 })).toBeNull();
-    });
+    const lock = openDatabase(`${one.file}.migrate-lock`);
+    lock.exec('BEGIN IMMEDIATE');
+    expect(await one.migrator.idle({ lockTimeoutMs: 60_000 })).toBeNull();
+    lock.exec('COMMIT');
     expect(only((await one.migrator.idle()) as Report).state).toBe('up-to-date');
   });
 });
