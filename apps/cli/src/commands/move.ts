@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
 import type { Engine, Observer, Report, RunSettings } from '@zepix/migrations-core';
-import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { Move } from '../options.js';
 import { planLines, runLines } from '../terminal/run.js';
@@ -40,6 +39,7 @@ async function idleReport(move: Move, setup: Setup, terminal: Terminal): Promise
   };
   process.on('SIGINT', stop).on('SIGTERM', stop);
   try {
+    const { composeParts } = await import('../compose.js');
     const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
     return await migrator.idle({ ...settingsOf(move), to: move.options.to });
   } finally {

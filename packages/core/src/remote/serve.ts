@@ -32,7 +32,9 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     if (request.kind === 'stop') return controller.abort();
     if (request.kind === 'setup') {
       stopFile = request.stopFile;
-      migrator = Promise.resolve(request.value).then(build).then((parts) => telling(parts, outbox));
+      migrator = Promise.resolve(request.value)
+        .then(build)
+        .then((parts) => telling(parts, outbox));
       await migrator.then(
         () => outbox.send({ kind: 'ready' }),
         (error: unknown) => outbox.send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),

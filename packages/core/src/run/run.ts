@@ -66,7 +66,13 @@ export async function runIdle(context: RunContext, databases: readonly Database[
       if (!isIdle(one)) return null;
     }
     const planHash = announce(context, jobs);
-    return { planHash, databases: inGivenOrder(databases, jobs.map(({ survey: seen, plan }) => databaseReport({ ...seen, plan }))) };
+    return {
+      planHash,
+      databases: inGivenOrder(
+        databases,
+        jobs.map(({ survey: seen, plan }) => databaseReport({ ...seen, plan })),
+      ),
+    };
   } finally {
     close(jobs, leases);
   }

@@ -42,8 +42,8 @@ export class SqliteLedgerWriter implements LedgerWriter {
 
   has(version: Version): boolean {
     const spellings = this.#spellings(version);
-    const any = spellings.map(() => '?').join(', ');
-    return this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE version IN (${any})`).get(...spellings) !== undefined;
+    const any = '?, '.repeat(spellings.length - 1);
+    return this.#statement(`SELECT 1 FROM ${this.#tables.ledger} WHERE version IN (${any}?)`).get(...spellings) !== undefined;
   }
 
   record(entry: LedgerEntry): void {
@@ -113,8 +113,9 @@ export class SqliteLedgerWriter implements LedgerWriter {
   #spellings(version: Version): readonly string[] {
     const key = versionKey(version);
     const longest = Math.max(version.length, this.#longestVersion());
-    const all = Array.from({ length: longest - key.length + 1 }, (_, count) => '0'.repeat(count) + key);
-    return [version, ...all.filter((spelling) => spelling !== version)];
+    const all = [version];
+    for (let spelling = key; spelling.length <= longest; spelling = `0${spelling}`) if (spelling !== version) all.push(spelling);
+    return all;
   }
 
   /** At least the length of the longest version there. Read again only when another connection wrote: `data_version` tells of nothing else. */

@@ -32,6 +32,11 @@ export class ForeignKeys {
     this.#db = db;
   }
 
+  /** Tells of a transaction that was undone: the cookie goes back with it, and may come to mean another schema. */
+  undone(): void {
+    this.#edges = null;
+  }
+
   /** Tells of a statement that ran on this connection. */
   notice(sql: string): void {
     if (MAY_CHANGE_EDGES.test(sql)) this.#edges = null;

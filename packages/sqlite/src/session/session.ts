@@ -120,6 +120,7 @@ class SqliteSession extends SqliteView implements Session {
   /** SQLite has rolled back by itself after some errors (a full disk); a second ROLLBACK would hide the first error. */
   #rollBack(): void {
     if (this.db.inTransaction) this.db.exec('ROLLBACK');
+    this.foreignKeys.undone();
   }
 
   /** Without effect inside a transaction, so it is read back: https://sqlite.org/pragma.html#pragma_foreign_keys */
