@@ -1,6 +1,6 @@
-// Times how long the Telegram bot takes to answer while a migration rewrites a large table.
-//   pnpm bench bot [--rows N] [--journal wal|delete] [--json FILE]
-// The real bot in a process of its own, a stand-in for Telegram over HTTP in this one. It only measures and asserts nothing.
+// Times how long the Telegram bot takes to answer while a plan is rehearsed and while migrations rewrite a large table.
+//   pnpm bench bot [--rows N] [--migrations N] [--journal wal|delete] [--json FILE]
+// One migration of a million rows runs for seconds; twelve run for minutes. The real bot in a process of its own, a stand-in for Telegram over HTTP in this one. It only measures and asserts nothing.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, release, tmpdir } from 'node:os';
@@ -13,11 +13,13 @@ const BIN = join(ROOT, 'apps/bot/bin/zepix-migration-bot.cjs');
 const { buttonsOf, inDatabase, startTelegram } = await import(pathToFileURL(join(ROOT, 'packages/testkit/dist/index.js')).href);
 
 const PAUSE_MS = 20;
-const PATIENCE_MS = 10 * 60_000;
+const PATIENCE_MS = 30 * 60_000;
 const COMMANDS = { migration_help: 'You are', migration_status: 'Database Migration Status', migration_history: 'Migration History' };
 
 const args = process.argv.slice(2);
-const rows = Number(args[args.indexOf('--rows') + 1]) || 1_000_000;
+const option = (name, usual) => (args.includes(name) ? Number(args[args.indexOf(name) + 1]) : usual);
+const rows = option('--rows', 1_000_000);
+const migrations = option('--migrations', 1);
 const journal = args.includes('delete') ? 'DELETE' : 'WAL';
 const folder = mkdtempSync(join(tmpdir(), 'zepix-bench-bot-'));
 const telegram = await startTelegram({ limits: null });
@@ -37,13 +39,16 @@ async function measure() {
   try {
     const idle = await askUntil(viewer, sleep(3000));
     owner.send('/migrate');
-    const card = await owner.expect(hasApproval, PATIENCE_MS);
+    const planned = timed(owner.expect(hasApproval, PATIENCE_MS));
+    const rehearsing = await askUntil(viewer, planned);
+    const { message: card, ms: planMs } = await planned;
     await owner.press(card, 'Approve');
-    const started = performance.now();
-    const end = owner.expect(/^(✅ Done|❌|🔴|🟡)/, PATIENCE_MS).then((message) => ({ message, ms: performance.now() - started }));
-    const busy = await askUntil(viewer, end);
-    const { message, ms } = await end;
-    return { rows, journal, end: message.text.split('\n')[0], runMs: Math.round(ms), idle: summaries(idle), busy: summaries(busy) };
+    owner.send('shop', { replyTo: await owner.expect('Type it to approve') });
+    const run = timed(owner.expect(/^(✅ Done|❌|🔴|🟡)/, PATIENCE_MS));
+    const running = await askUntil(viewer, run);
+    const { message, ms: runMs } = await run;
+    const times = Object.entries({ idle, rehearsing, running }).map(([when, one]) => [when, summaries(one)]);
+    return { rows, migrations, journal, end: message.text.split('\n')[0], planMs, runMs, times: Object.fromEntries(times) };
   } finally {
     bot.kill('SIGTERM');
   }
@@ -66,6 +71,12 @@ async function askUntil(actor, promise) {
   return times;
 }
 
+async function timed(promise) {
+  const started = performance.now();
+  const message = await promise;
+  return { message, ms: Math.round(performance.now() - started) };
+}
+
 function hasApproval(message) {
   return buttonsOf(message).some(({ text }) => text.includes('Approve'));
 }
@@ -82,15 +93,21 @@ function prepare() {
         `SELECT 'SYM' || (i % 500), i * 0.25, 'note of order ' || i FROM n`,
     );
   });
-  const migration = `
+  for (let number = 1; number <= migrations; number += 1) {
+    writeFileSync(join(folder, 'migrations', `${String(number).padStart(3, '0')}_rewrite_orders.sql`), rewrite(number));
+  }
+}
+
+// A rebuild by hand, as people write it: every row is written anew, and two indexes.
+function rewrite(number) {
+  return `
 CREATE TABLE orders_new (id INTEGER PRIMARY KEY, symbol TEXT NOT NULL, price TEXT NOT NULL DEFAULT '0', note TEXT);
-INSERT INTO orders_new SELECT id, lower(symbol), printf('%.2f', price), note FROM orders;
-ALTER TABLE orders RENAME TO orders_old;
+INSERT INTO orders_new SELECT id, symbol, printf('%.${(number % 3) + 2}f', price), note FROM orders;
+DROP TABLE orders;
 ALTER TABLE orders_new RENAME TO orders;
 CREATE INDEX orders_symbol ON orders (symbol, price);
 CREATE INDEX orders_note ON orders (note);
 `;
-  writeFileSync(join(folder, 'migrations', '001_rewrite_orders.sql'), migration);
 }
 
 async function startBot({ approvers, viewers }) {
@@ -126,11 +143,12 @@ function versions() {
 
 function report(result) {
   const line = (when, name, { count, p50, p99, max }) =>
-    `${when.padEnd(8)}${name.padEnd(20)}${[count, p50, p99, max].map((value) => String(value).padStart(9)).join('')}`;
-  const lines = ['idle', 'busy'].flatMap((when) => Object.entries(result[when]).map(([name, one]) => line(when, name, one)));
+    `${when.padEnd(12)}${name.padEnd(20)}${[count, p50, p99, max].map((value) => String(value).padStart(9)).join('')}`;
+  const lines = Object.entries(result.times).flatMap(([when, all]) => Object.entries(all).map(([name, one]) => line(when, name, one)));
+  const { rows: many, migrations: number, journal: mode } = result;
   return [
-    `${result.rows} rows, journal mode ${result.journal}, run ${result.runMs} ms: ${result.end}`,
-    `${'when'.padEnd(8)}${'command'.padEnd(20)}${['count', 'p50', 'p99', 'max'].map((word) => word.padStart(9)).join('')}  (ms)`,
+    `${number} × ${many} rows, journal mode ${mode}, plan ${result.planMs} ms, run ${result.runMs} ms: ${result.end}`,
+    `${'when'.padEnd(12)}${'command'.padEnd(20)}${['count', 'p50', 'p99', 'max'].map((word) => word.padStart(9)).join('')}  (ms)`,
     ...lines,
     Object.values(result.versions).join(', '),
   ].join('\n');

@@ -156,6 +156,36 @@ test('--check looks at everything, and changes nothing', async () => {
   expect(await launch(['--check']).ended).toMatchObject({ code: 64, stdout: expect.stringContaining('BOT_TOKEN_REFUSED') as string });
 });
 
+const DOUBTS: readonly (readonly [what: string, env: Readonly<Record<string, string>>, exit: number, words: RegExp])[] = [
+  [
+    'a state whose folder is not there',
+    { ZEPIX_BOT_STATE_FILE: 'no/such/bot.db' },
+    6,
+    /✗ state .*no\/such.*ENOENT.*\(BOT_STATE_UNUSABLE\)/,
+  ],
+  ['a state that is a folder', { ZEPIX_BOT_STATE_FILE: 'migrations' }, 6, /✗ state .*\(BOT_STATE_UNUSABLE\)/],
+  ['a group without the bot', { ZEPIX_BOT_GROUPS: '-100424242' }, 5, /✗ chat +group -100424242 can't be written to/],
+  ['nobody on a list', { ZEPIX_BOT_APPROVERS: '', ZEPIX_BOT_OPERATORS: '', ZEPIX_BOT_VIEWERS: '' }, 64, /✗ people .*nobody gets an answer/],
+  ['nobody who may approve', { ZEPIX_BOT_APPROVERS: '' }, 0, /! people +nobody may approve/],
+  ['a second person who is not there', { ZEPIX_BOT_OPERATORS: '', ZEPIX_BOT_TWO_PEOPLE: 'true' }, 64, /✗ people .*second person/],
+  ['no admin chat', { ZEPIX_BOT_ADMIN_CHAT: '' }, 0, /! chat +there is no admin chat/],
+  [
+    'a webhook that Telegram would refuse',
+    { ZEPIX_BOT_WEBHOOK_URL: 'http://example.com/x', ZEPIX_BOT_WEBHOOK_SECRET: 'a'.repeat(20) },
+    0,
+    /! updates .*HTTPS/,
+  ],
+];
+
+test('--check finds each of these, and tells by its exit code how bad it is', async () => {
+  const { folder, launch } = await workplace();
+  inDatabase(folder.file('shop.db'), (database) => database.exec('CREATE TABLE other (x)'));
+  const ends = await Promise.all(DOUBTS.map(([, env]) => launch(['--check'], env).ended));
+  for (const [index, [what, , exit, words]] of DOUBTS.entries()) {
+    expect(ends[index], what).toMatchObject({ code: exit, stdout: expect.stringMatching(words) as string });
+  }
+}, 120_000);
+
 test('--check says when Telegram can’t be reached', async () => {
   const gone = await startTelegram();
   await gone.close();

@@ -14,7 +14,7 @@ function requestOf(id: string, change: Partial<Request> = {}): Request {
   const message = { head: [], sections: [], foot: [] };
   return {
     id,
-    wish: { kind: 'up', databases: [], to: null },
+    wish: { kind: 'up', databases: [], to: null, steps: null },
     status: 'open',
     planHash: 'hash',
     nonces: { approve: `${id}-a`, reject: `${id}-r`, details: `${id}-d` },

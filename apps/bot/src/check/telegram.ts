@@ -24,10 +24,20 @@ async function checkUpdates(api: Api, { webhook }: Settings): Promise<Finding> {
   const info = await api.getWebhookInfo();
   const where = info.url === undefined || info.url === '' ? null : info.url;
   const trouble = info.last_error_message === undefined ? '' : `; Telegram says: ${info.last_error_message}`;
+  if (webhook !== null && !isForTelegram(webhook.url))
+    return doubtful('updates', `come by webhook to ${webhook.url}: Telegram itself calls HTTPS on port 443, 80, 88 or 8443 only`);
   if (webhook !== null)
     return fine('updates', `come by webhook to ${new URL(webhook.url).host}${where === webhook.url ? trouble : ', once the bot starts'}`);
   if (where === null) return fine('updates', 'are fetched (long polling)');
   return doubtful('updates', `go to a webhook on ${new URL(where).host}; unless this bot set it, it will not start (BOT_WEBHOOK_FOREIGN)`);
+}
+
+const WEBHOOK_PORTS: readonly string[] = ['', '443', '80', '88', '8443'];
+
+/** A Bot API server of one's own calls other addresses, too. */
+function isForTelegram(url: string): boolean {
+  const { protocol, port } = new URL(url);
+  return protocol === 'https:' && WEBHOOK_PORTS.includes(port);
 }
 
 async function checkChats(api: Api, { adminChat, allow }: Settings, bot: number): Promise<readonly Finding[]> {

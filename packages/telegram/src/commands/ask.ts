@@ -24,25 +24,25 @@ type Found =
 
 /** `/migrate`: asks for what is pending to be applied. */
 export function askUp(tools: Tools, order: Order): Promise<void> {
-  const { databases, to } = readAim(order.words);
+  const aim = readAim(order.words);
   return ask(tools, order, async (observer) => {
-    const report = await tools.engines.plan([observer], (engine) =>
-      engine.up({ filter: databases, dryRun: true, rehearse: true, ...(to !== null && { to }) }),
-    );
-    return ofPlan(report, { kind: 'up', databases: named(report.databases), to });
+    if (aim === null) return usage('That is no version and no number of migrations.', 'DATABASE to VERSION');
+    const { databases, to, steps } = aim;
+    const goal = { ...(to !== null && { to }), ...(steps !== null && { steps }) };
+    const report = await tools.engines.plan([observer], (engine) => engine.up({ filter: databases, ...trying(tools), ...goal }));
+    return ofPlan(report, { kind: 'up', databases: named(report.databases), to, steps });
   });
 }
 
 /** `/migration_rollback`: asks for the newest migrations to be taken back. */
 export function askDown(tools: Tools, order: Order): Promise<void> {
-  const { databases, to, steps } = readAim(order.words);
+  const aim = readAim(order.words);
   return ask(tools, order, async (observer) => {
+    if (aim?.databases.length !== 1) return usage('Name one database, and how many migrations or to which version.', 'DATABASE 1');
+    const { databases, to, steps } = aim;
+    const goal = to === null ? { steps: steps ?? 1 } : { to };
     // Tried there and back, so that the card tells what comes back, what stays and what would be kept aside.
-    if (databases.length !== 1) return usage('Name one database, and how many migrations or to which version.', 'DATABASE 1');
-    const aim = to === null ? { steps: steps ?? 1 } : { to };
-    const report = await tools.engines.plan([observer], (engine) =>
-      engine.down({ filter: databases, dryRun: true, rehearse: true, ...aim }),
-    );
+    const report = await tools.engines.plan([observer], (engine) => engine.down({ filter: databases, ...trying(tools), ...goal }));
     return ofPlan(report, { kind: 'down', databases: named(report.databases), to, steps: steps ?? 1 });
   });
 }
@@ -65,6 +65,11 @@ export function askRestore(tools: Tools, order: Order): Promise<void> {
       return { kind: 'plan', wish, planHash, shown: restoreCard(one, result), toType: one.name };
     });
   });
+}
+
+/** Every plan is tried on a copy before its card is shown. */
+function trying({ lockTimeoutMs }: Tools) {
+  return { dryRun: true, rehearse: true, lockTimeoutMs };
 }
 
 /** Plans in a process of its own while the bot goes on, then shows the card in the place of the words that said so. */

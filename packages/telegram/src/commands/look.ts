@@ -15,6 +15,9 @@ import { planMessage } from '../views/plan.js';
 import { snapshotsMessage } from '../views/snapshots.js';
 import { statusMessage } from '../views/status.js';
 
+/** Somebody waits for the plan, and sees nothing meanwhile: a database that is locked for longer is named as locked. */
+const PLAN_WAITS_MS = 2000;
+
 const MONTH_MS = 30 * 24 * 3_600_000;
 
 /** Answers with a look at the databases, which can be refreshed and turned over. */
@@ -64,7 +67,7 @@ const looks: Record<Look['kind'], (tools: Tools, look: Look) => Promise<Message>
     return statusMessage(report, { at: tools.now().toISOString(), running });
   },
   plan: async (tools, { filter }) => {
-    const report = await tools.engines.plan([], (engine) => engine.up({ filter, dryRun: true }));
+    const report = await tools.engines.plan([], (engine) => engine.up({ filter, dryRun: true, lockTimeoutMs: PLAN_WAITS_MS }));
     return planMessage(report, tools.now().toISOString());
   },
   history: async (tools, { filter }) => {

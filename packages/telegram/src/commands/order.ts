@@ -12,6 +12,8 @@ export interface Order {
   readonly message: number;
 }
 
+const MOST_STEPS = 9999;
+
 /** What the words behind a command name: databases, and how far to go. */
 export interface Aim {
   readonly databases: readonly string[];
@@ -19,11 +21,15 @@ export interface Aim {
   readonly steps: number | null;
 }
 
-/** Reads `combined`, `combined 2`, `combined to 003`, `combined central`. */
-export function readAim(words: readonly string[]): Aim {
+/** Reads `combined`, `combined 2`, `combined to 003`, `combined central`; null where it is none of these. */
+export function readAim(words: readonly string[]): Aim | null {
   const at = words.findIndex((word) => word.toLowerCase() === 'to');
-  if (at >= 0) return { databases: words.slice(0, at), to: words[at + 1] ?? null, steps: null };
+  if (at >= 0) {
+    const to = /^(\d{1,30})(?:[_-].*)?$/.exec(words[at + 1] ?? '')?.[1];
+    return to === undefined || words.length > at + 2 ? null : { databases: words.slice(0, at), to, steps: null };
+  }
   const last = words.at(-1) ?? '';
-  const steps = words.length > 1 && /^\d{1,4}$/.test(last) ? Number(last) : null;
-  return { databases: steps === null ? words : words.slice(0, -1), to: null, steps };
+  if (!/^\d+$/.test(last)) return { databases: words, to: null, steps: null };
+  const steps = Number(last);
+  return steps > 0 && steps <= MOST_STEPS ? { databases: words.slice(0, -1), to: null, steps } : null;
 }

@@ -58,11 +58,8 @@ async function call(tools: Tools, request: Request, engine: Engine): Promise<End
     const report = await engine.snapshots.restore(wish.snapshot, settings);
     return restored(request, report, report.result, await engine.status({ filter: settings.filter }));
   }
-  const aim = wish.to === null ? {} : { to: wish.to };
-  const report =
-    wish.kind === 'up'
-      ? await engine.up({ ...settings, ...aim })
-      : await engine.down({ ...settings, ...(wish.to === null ? { steps: wish.steps } : aim) });
+  const goal = { ...(wish.to !== null && { to: wish.to }), ...(wish.to === null && wish.steps !== null && { steps: wish.steps }) };
+  const report = await engine[wish.kind]({ ...settings, ...goal });
   return { message: summaryMessage(request, report), status: statusOf(report), detail: report.ok ? 'done' : 'not done' };
 }
 

@@ -12,9 +12,9 @@ export interface Named {
   readonly label: string;
 }
 
-/** What is asked for, and of which databases. `to` is the version to leave as the newest applied; null: all the way, or `steps`. */
+/** What is asked for, and of which databases. `to` is the version to leave as the newest applied; null: so many `steps`, or (`steps` null) all the way. */
 export type Wish =
-  | { readonly kind: 'up'; readonly databases: readonly Named[]; readonly to: string | null }
+  | { readonly kind: 'up'; readonly databases: readonly Named[]; readonly to: string | null; readonly steps: number | null }
   | { readonly kind: 'down'; readonly databases: readonly Named[]; readonly to: string | null; readonly steps: number }
   | { readonly kind: 'restore'; readonly databases: readonly Named[]; readonly snapshot: string };
 

@@ -29,7 +29,7 @@ export function planMessage(report: Report, at: string): Message {
   return {
     head: [...title('🗺', 'Migration Plan'), line(italic(`Read ${time(at)}`))],
     sections: nothing ? [[line('✅ Nothing to do')]] : sections,
-    foot: nothing ? [] : [...promiseLines(report), next],
+    foot: nothing ? [] : [...(against.length > 0 ? [] : promiseLines(report)), next],
   };
 }
 

@@ -28,12 +28,13 @@ export function statusMessage(report: Report, moment: StatusMoment): Message {
 }
 
 function databaseSection(database: DatabaseReport, report: Report): Section {
-  const { label, problems, error } = database;
+  const { label, problems, error, state } = database;
   return [
     line(`${colour(database)} `, bold(label)),
     ...tree([
       ...(isKnown(database) ? knownLines(database, report) : [line('File: ', code(database.file))]),
-      ...problemLines(problems, error),
+      // Of a file that is not there its name and its state say all.
+      ...(state === 'missing' && problems.length + (error === null ? 0 : 1) === 1 ? [] : problemLines(problems, error)),
       line(`Status: ${stateWords(database)}`),
     ]),
   ];

@@ -1,4 +1,5 @@
 import type { DatabaseReport, PlannedReport } from '@zepix/migrations-core';
+import { cut } from '../message/clean.js';
 import { code, line, tree } from '../message/value.js';
 import type { Line, Section } from '../message/value.js';
 import { count, migrationTitle } from '../wording/words.js';
@@ -7,6 +8,7 @@ import { forecast } from './rehearsed.js';
 
 const MOST_NOTICES = 3;
 const MOST_REASONS = 4;
+const LONGEST_DESCRIPTION = 240;
 
 /** One migration of a plan: its file, what it destroys, what trying it has shown. `isKept`: what it destroys is kept. */
 export function stepSection(database: DatabaseReport, step: PlannedReport, isKept: boolean): Section {
@@ -18,7 +20,7 @@ export function stepSection(database: DatabaseReport, step: PlannedReport, isKep
   return [
     line(direction === 'up' ? '⬆️ ' : '⬇️ ', code(isTitle ? name : migrationTitle(step))),
     ...tree([
-      ...(description === null ? [] : [line(`What: ${description}`)]),
+      ...(description === null ? [] : [line(`What: ${cut(description, LONGEST_DESCRIPTION)}`)]),
       ...(isTitle || !hasFile ? [] : [line('File: ', code(name))]),
       ...scriptLines(step),
       ...reasonLines(step, isKept),

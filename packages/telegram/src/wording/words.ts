@@ -18,8 +18,11 @@ export function migrationTitle({ version, name }: { readonly version: string; re
   return name === null || name === '' ? version : `${version}_${name}`;
 }
 
-/** `a`, `a and b`, `a, b and c`. */
+const MOST_LISTED = 4;
+
+/** `a`, `a and b`, `a, b and c`, `a, b, c and 47 more`. */
 export function list(items: readonly string[]): string {
+  if (items.length > MOST_LISTED) return `${items.slice(0, MOST_LISTED - 1).join(', ')} and ${items.length - MOST_LISTED + 1} more`;
   const last = items.at(-1) ?? '';
   return items.length < 2 ? last : `${items.slice(0, -1).join(', ')} and ${last}`;
 }

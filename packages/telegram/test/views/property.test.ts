@@ -164,7 +164,7 @@ const report: fc.Arbitrary<Report> = fc.record({
 });
 
 function request(value: Report, name: string, status: Request['status']): Request {
-  const wish: Wish = { kind: 'up', to: null, databases: value.databases.map((one) => ({ name: one.name, label: one.label })) };
+  const wish: Wish = { kind: 'up', to: null, steps: null, databases: value.databases.map((one) => ({ name: one.name, label: one.label })) };
   const person = { id: 1, name };
   const rest = {
     planHash: 'f'.repeat(64),
@@ -252,7 +252,7 @@ test('an alert is told once, again when it changes, and when it is over', () => 
 test('an overlong card says that there is more', () => {
   fc.assert(
     fc.property(report, (value) => {
-      const { card, details } = planCard({ kind: 'up', databases: [], to: null }, value);
+      const { card, details } = planCard({ kind: 'up', databases: [], to: null, steps: null }, value);
       const [first = ''] = pagesOf(card);
       if (pagesOf(details).length > 1) expect(read(first).text).toContain('This is not all');
     }),
