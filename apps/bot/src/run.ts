@@ -1,4 +1,5 @@
 import type { Setup } from '@zepix/migrations-configuration';
+import { notice } from '@zepix/migrations-telegram';
 import { exitCodeOf } from './exit.js';
 import { makeLog } from './log.js';
 import { secretsOf } from './settings/settings.js';
@@ -117,7 +118,8 @@ async function giveUp(reason: unknown, { settings }: Start, parts: Parts, state:
   const key = `gave-up:${code}`;
   if (settings.adminChat !== null && (await state.recall(key)) === null) {
     await state.remember(key, message, new Date(Date.now() + DAY_MS).toISOString());
-    await parts.bot.api.sendMessage(settings.adminChat, `🔴 The migration bot stopped.\n${message}\n${hint ?? ''}`).catch(() => undefined);
+    const told = notice('🔴', 'The migration bot stopped', [message, ...(hint === undefined ? [] : [`Next: ${hint}`])]);
+    await parts.adapter.tell(told).catch(() => undefined);
   }
   return exitCodeOf(code);
 }

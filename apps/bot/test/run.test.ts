@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { TELEGRAM_LIMITS } from '@zepix/testkit';
+import { TELEGRAM_LIMITS, writeFiles } from '@zepix/testkit';
 import { slowMigrations } from './slow.js';
 import { askFor, runIt, workplace } from './workplace.js';
 import type { Workplace } from './workplace.js';
@@ -124,4 +124,36 @@ test('a flood of orders is answered in Telegram’s own time, whatever is refuse
   expect(applied(place)).toEqual([['001']]);
   const refused = place.telegram.calls.filter(({ answer }) => answer !== null && 'error_code' in answer && answer.error_code === 429);
   expect(refused.length).toBeGreaterThan(0);
+});
+
+test('another configuration counts for the next look and the next plan, and not for a card that was shown before', async () => {
+  const place = await workplace();
+  await place.start();
+  const { ann, vic } = place.people;
+  await vic.ask('/migration_status', 'Migration Status');
+  const card = await askFor(ann, '/migrate');
+  const config = (folder: string): string =>
+    `export default { databases: { shop: { file: 'moved.db', migrations: '${folder}', label: 'Moved' } } };\n`;
+  writeFiles(place.folder.path, { 'zepix.config.ts': config('elsewhere'), 'elsewhere/007_other.sql': 'CREATE TABLE other (id);\n' });
+  await ann.press(card, 'Approve');
+  await ann.expect('Refused: the plan changed', 25_000);
+  expect((await vic.ask('/migration_status', 'Migration Status')).text).toContain('Moved');
+  writeFiles(place.folder.path, { 'zepix.config.ts': 'export default { broken' });
+  await vic.ask('/migration_status', "can't be loaded");
+  writeFiles(place.folder.path, { 'zepix.config.ts': config('elsewhere') });
+  expect((await vic.ask('/migration_status', 'Migration Status')).text).toContain('Moved');
+});
+
+test('killed while it makes a plan: the next start says that no card comes', async () => {
+  const place = await workplace({ migrations: slowMigrations(20) });
+  writeFiles(place.folder.path, {
+    'zepix.config.ts': "export default { databases: { shop: { file: 'shop.db', migrations: 'migrations' } } };\n",
+  });
+  const bot = await place.start();
+  await place.people.ann.ask('/migrate', 'on a copy of', 25_000);
+  bot.child.kill('SIGKILL');
+  await bot.ended;
+  await place.start();
+  expect((await place.people.ann.expect('No card comes')).text).toContain('Ask again');
+  expect(applied(place)).toEqual([]);
 });

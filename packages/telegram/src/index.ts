@@ -6,5 +6,5 @@ export { everybody, roleOf } from './access/allow.js';
 export type { AllowList, Role } from './access/allow.js';
 export type { AuditEntry, AuditEvent, BotState } from './state/bot-state.js';
 export type { Button, Person, Request, RequestChange, RequestStatus, Wish } from './state/request.js';
-export { COMMANDS } from './message/value.js';
+export { COMMANDS, notice } from './message/value.js';
 export type { CommandName, Line, Message, Piece, Section } from './message/value.js';

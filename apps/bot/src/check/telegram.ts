@@ -32,12 +32,12 @@ async function checkUpdates(api: Api, { webhook }: Settings): Promise<Finding> {
   return doubtful('updates', `go to a webhook on ${new URL(where).host}; unless this bot set it, it will not start (BOT_WEBHOOK_FOREIGN)`);
 }
 
-const WEBHOOK_PORTS: readonly string[] = ['', '443', '80', '88', '8443'];
+const WEBHOOK_PORTS: ReadonlySet<string> = new Set(['', '443', '80', '88', '8443']);
 
 /** A Bot API server of one's own calls other addresses, too. */
 function isForTelegram(url: string): boolean {
   const { protocol, port } = new URL(url);
-  return protocol === 'https:' && WEBHOOK_PORTS.includes(port);
+  return protocol === 'https:' && WEBHOOK_PORTS.has(port);
 }
 
 async function checkChats(api: Api, { adminChat, allow }: Settings, bot: number): Promise<readonly Finding[]> {

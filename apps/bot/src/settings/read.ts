@@ -19,7 +19,7 @@ const LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** The settings, from the configuration and the environment. @throws MigrationError BOT_TOKEN_MISSING, CONFIG_NOT_FOUND, CONFIG_INVALID */
 export async function readSettings(setup: Setup, own: Environment): Promise<Settings> {
-  const { given, env, stateFile } = await readSection(setup, own);
+  const { given, env, stateFile, configured } = await readSection(setup, own);
   const token = readToken(env, setup.cwd);
   const adminChat = given('adminChat');
   return {
@@ -33,6 +33,7 @@ export async function readSettings(setup: Setup, own: Environment): Promise<Sett
     approvalMs: integer(given('approvalMinutes'), 10, 1, DAY_MINUTES) * MINUTE_MS,
     watchMs: integer(given('watchSeconds'), 60, 0, DAY_MINUTES * 60) * 1000,
     stateFile,
+    configured,
     webhook: webhook(given, env, setup.cwd),
     health: server(given, 'health', null),
     logLevel: logLevel(env),
@@ -50,7 +51,8 @@ async function readSection(setup: Setup, own: Environment) {
   const config = await load();
   const databases = resolveConfig(config, { root, cwd: setup.cwd, env, file: shown });
   const given = settingsOf(config, env);
-  return { given, env, stateFile: checkStateFile(resolve(root, text(given('stateFile'), '.zepix-bot.db')), databases) };
+  const configured = [path, resolve(setup.cwd, setup.options.envFile ?? resolve(root, '.env'))];
+  return { given, env, configured, stateFile: checkStateFile(resolve(root, text(given('stateFile'), '.zepix-bot.db')), databases) };
 }
 
 function allowList(given: LookUp): Settings['allow'] {

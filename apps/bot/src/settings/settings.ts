@@ -22,6 +22,8 @@ export interface Settings {
   readonly watchMs: number;
   /** Absolute. */
   readonly stateFile: string;
+  /** The files that say which databases there are, absolute; they need not be there. */
+  readonly configured: readonly string[];
   readonly webhook: WebhookSettings | null;
   readonly health: { readonly host: string; readonly port: number } | null;
   readonly logLevel: string;

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Api, Bot } from 'grammy';
 import type { ApiClientOptions } from 'grammy';
@@ -33,6 +34,16 @@ export function engineStarter(setup: Setup): (observers: readonly Observer[], pu
     startEngine({ entry: ENGINE, setup: purpose === 'look' ? { ...setup, readTimeoutMs: LOOK_WAITS_MS } : setup, observers });
 }
 
+/** When each of these files was last written, and how large it is; a file that is not there is another revision, too. */
+function revisionOf(files: readonly string[]): string {
+  return JSON.stringify(
+    files.map((file) => {
+      const found = statSync(file, { throwIfNoEntry: false });
+      return found === undefined ? null : [found.mtimeMs, found.size];
+    }),
+  );
+}
+
 /** Puts the bot together; nothing is sent yet. */
 export function makeBot(settings: Settings, setup: Setup, state: BotState, log: Logger): Parts {
   const client: ApiClientOptions = { apiRoot: settings.apiRoot, timeoutSeconds: CALL_SECONDS };
@@ -45,6 +56,7 @@ export function makeBot(settings: Settings, setup: Setup, state: BotState, log: 
   const adapter = migrations({
     api,
     migrator: engineStarter(setup),
+    revision: () => revisionOf(settings.configured),
     state,
     allow: settings.allow,
     adminChat: settings.adminChat ?? undefined,

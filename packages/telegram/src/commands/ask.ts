@@ -74,14 +74,23 @@ function trying({ lockTimeoutMs }: Tools) {
 
 /** Plans in a process of its own while the bot goes on, then shows the card in the place of the words that said so. */
 async function ask(tools: Tools, order: Order, find: (observer: Observer) => Promise<Found>): Promise<void> {
-  const { place, person } = order;
+  const { place } = order;
   const message = await post(tools, place, planningMessage([]), { replyTo: order.message });
-  const waiting = new Waiting(tools, { chat: place.chat, message });
+  const promised = { chat: place.chat, message };
+  await tools.unfinished.add(promised);
+  const waiting = new Waiting(tools, promised);
   const found = await find(waiting).catch((error: unknown): Found => {
     tools.log.error({ error: messageOf(error) }, 'a plan could not be made');
     return refused(errorReport(toMigrationError(error)));
   });
   await waiting.end();
+  await answer(tools, order, found, message);
+  await tools.unfinished.remove(promised);
+}
+
+/** The card, or why there is none. */
+async function answer(tools: Tools, order: Order, found: Found, message: number): Promise<void> {
+  const { place, person } = order;
   if (found.kind === 'none') {
     const at = tools.now().toISOString();
     await tools.state.record({ at, event: 'refused', user: person.id, chat: place.chat, request: null, detail: found.detail });

@@ -7,9 +7,12 @@ import { resume } from '../commands/resume.js';
 import { lookForAlerts } from '../commands/watch.js';
 import { judge } from '../access/judge.js';
 import { COMMANDS } from '../message/value.js';
+import type { Message } from '../message/value.js';
 import { MARK } from '../tools/look.js';
 import type { MigrationsOptions } from '../tools/options.js';
+import { post } from '../tools/post.js';
 import { makeTools } from '../tools/tools.js';
+import { breakOff } from '../commands/broken-off.js';
 import type { Tools } from '../tools/tools.js';
 import { obey } from './orders.js';
 import { press } from './presses.js';
@@ -23,6 +26,8 @@ export interface Migrations {
    * token is known to work. Rejects where the bot's state can't be read.
    */
   start(): Promise<void>;
+  /** Tells the admin chat something, where there is one. Rejects where Telegram does not take it. */
+  tell(message: Message): Promise<void>;
   /** Asks a run that is under way to stop after its statement (the open migration is undone), tells of it where that can be told at once, and ends every process. */
   stop(): Promise<void>;
 }
@@ -53,9 +58,13 @@ export function migrations(options: MigrationsOptions): Migrations {
   return {
     middleware: () => composer.middleware(),
     start: async () => {
+      await breakOff(tools);
       await resume(tools);
       tools.background.run('register', () => registerCommands(tools));
       if (tools.watchMs > 0) timer = watch(tools);
+    },
+    tell: async (message) => {
+      if (tools.adminChat !== null) await post(tools, { chat: tools.adminChat, thread: null }, message);
     },
     stop: async () => {
       clearInterval(timer);

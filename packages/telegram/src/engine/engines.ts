@@ -14,6 +14,12 @@ const PATIENCE_MS = 30_000;
 const MOST_PLANNING = 2;
 const MOST_WAITING = 8;
 
+/** The process that stays for looking, and what it was configured with. */
+interface Looker {
+  readonly engine: Engine;
+  readonly revision: string;
+}
+
 /**
  * The engines' processes: one that stays, for looking, and one of its own for everything that takes long. Nothing here waits for SQLite,
  * and a run never keeps anybody from looking.
@@ -21,15 +27,18 @@ const MOST_WAITING = 8;
 export class Engines {
   readonly #start: StartMigrator;
   readonly #patienceMs: number;
-  #looking: Engine | null = null;
+  readonly #revision: () => string;
+  #looking: Looker | null = null;
   readonly #working = new Set<Engine>();
   readonly #shared = new Map<string, Promise<unknown>>();
   #planning = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(start: StartMigrator, patienceMs = PATIENCE_MS) {
+  /** `revision` is another text where the configuration is another: what stays for looking is then started anew. */
+  constructor(start: StartMigrator, patienceMs = PATIENCE_MS, revision = () => '') {
     this.#start = start;
     this.#patienceMs = patienceMs;
+    this.#revision = revision;
   }
 
   /** As `look`, shared by all who ask for the same while it is being read: a crowd costs one look. */
@@ -43,13 +52,23 @@ export class Engines {
 
   /** Looks at something, on the process that stays. One that does not answer in time is ended, and the next look gets another. @throws MigrationError ENGINE_DIED */
   async look<R>(action: (engine: Engine) => Promise<R>): Promise<R> {
-    const engine = (this.#looking ??= this.#start([], 'look'));
+    const looker = this.#looker();
     try {
-      return await this.#inTime(action(engine), engine);
+      return await this.#inTime(action(looker.engine), looker.engine);
     } catch (error) {
-      if (error instanceof MigrationError && error.code === 'ENGINE_DIED' && this.#looking === engine) this.#looking = null;
+      if (error instanceof MigrationError && error.code === 'ENGINE_DIED' && this.#looking === looker) this.#looking = null;
       throw error;
     }
+  }
+
+  #looker(): Looker {
+    const revision = this.#revision();
+    const known = this.#looking;
+    if (known?.revision === revision) return known;
+    // It ends when nobody waits for it any more.
+    void known?.engine.close();
+    this.#looking = { engine: this.#start([], 'look'), revision };
+    return this.#looking;
   }
 
   /** Plans something on a process of its own. A few at a time, others wait; a crowd is turned away. @throws MigrationError RUNNER_LOCKED */
@@ -83,7 +102,7 @@ export class Engines {
     const looking = this.#looking;
     this.#looking = null;
     for (const engine of this.#working) engine.stop();
-    await Promise.all([...this.#working, ...(looking === null ? [] : [looking])].map((engine) => engine.close()));
+    await Promise.all([...this.#working, ...(looking === null ? [] : [looking.engine])].map((engine) => engine.close()));
   }
 
   async #inTime<R>(promise: Promise<R>, engine: Engine): Promise<R> {

@@ -49,6 +49,11 @@ export function title(sign: string, text: string): readonly Line[] {
   return [line(`${sign} `, bold(text)), line(RULE)];
 }
 
+/** A message of a few sentences, wherever they come from. */
+export function notice(sign: string, heading: string, sentences: readonly string[]): Message {
+  return { head: title(sign, heading), sections: [sentences.map((text) => line(text))], foot: [] };
+}
+
 /** A branch of a tree with lines of its own below it. */
 export interface Branch {
   readonly line: Line;

@@ -16,6 +16,8 @@ export interface MigrationsOptions {
   readonly api: Api;
   /** Starts an engine in a process of its own: `(observers) => startEngine({ entry, setup, observers })`. */
   readonly migrator: StartMigrator;
+  /** A text that is another when the engine's configuration is: the engine that stays for looking is then started anew. Default: never. */
+  readonly revision?: (() => string) | undefined;
   /** What must survive the bot's death. */
   readonly state: BotState;
   /** Who may do what. Empty: nobody gets an answer. */

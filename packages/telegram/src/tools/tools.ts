@@ -4,12 +4,14 @@ import type { AllowList } from '../access/allow.js';
 import { Engines } from '../engine/engines.js';
 import type { BotState } from '../state/bot-state.js';
 import type { Log, MigrationsOptions } from './options.js';
+import { Unfinished } from '../state/unfinished.js';
 
 /** What every command has at hand. */
 export interface Tools {
   readonly api: Api;
   readonly engines: Engines;
   readonly state: BotState;
+  readonly unfinished: Unfinished;
   readonly allow: AllowList;
   readonly adminChat: number | null;
   readonly twoPeople: boolean;
@@ -32,8 +34,9 @@ export function makeTools(options: MigrationsOptions): Tools {
   const { api, migrator, state, allow, log = SILENT } = options;
   return {
     api,
-    engines: new Engines(migrator, options.lookMs),
+    engines: new Engines(migrator, options.lookMs, options.revision),
     state,
+    unfinished: new Unfinished(state),
     allow,
     adminChat: options.adminChat ?? null,
     twoPeople: options.twoPeople ?? false,

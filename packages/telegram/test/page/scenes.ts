@@ -42,6 +42,8 @@ export async function playScenes(): Promise<Scenes> {
   await second.stop();
   await inGroup(zepix, scenes);
   await cutOff(zepix, scenes);
+  await tooLate(zepix, scenes);
+  await brokenOff(zepix, scenes);
   return scenes;
 }
 
@@ -208,8 +210,31 @@ async function cutOff({ approver, migrator, state, start }: Place, scenes: Scene
   if (request === undefined) throw new Error('nothing was asked for');
   state.requests.set(request.id, { ...request, status: 'running' });
   await migrator.up({ filter: ['combined'], consent: { request: request.id, askedBy: 'Anna', approvedBy: 'Anna' } });
-  await start();
+  const { stop } = await start();
   scenes.set('cut-off', await lastOf(approver, 'A run that was cut off'));
+  await stop();
+}
+
+/** A name that is typed when nobody waits for it any more. */
+async function tooLate({ approver, start }: Place, scenes: Scenes): Promise<void> {
+  let lateMs = 0;
+  const { stop } = await start({ now: () => new Date(Date.now() + lateMs) });
+  const card = await approver.ask('/migration_rollback combined 1', isCard);
+  await approver.press(card, 'Approve');
+  const prompt = await approver.expect('Type it to approve');
+  lateMs = 3_600_000;
+  approver.send('combined', { replyTo: prompt });
+  scenes.set('typed-late', await approver.expect('typed too late'));
+  await stop();
+}
+
+/** A bot that died while it made a plan. */
+async function brokenOff({ approver, state, start }: Place, scenes: Scenes): Promise<void> {
+  const promised = { chat: approver.chat.id, message: scenes.get('planning')?.message_id };
+  await state.remember('promised', JSON.stringify([promised]), null);
+  const { stop } = await start();
+  scenes.set('broken-off', await lastOf(approver, 'No card comes'));
+  await stop();
 }
 
 /** A card that waits for a press: others change late. */
