@@ -18,7 +18,7 @@ test('the commands stand in the menus of the allowed chats, by role, and in no o
 });
 
 test('a long status has pages, which are turned over and refreshed in place', async () => {
-  const all = Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`database_${index}`, SHOP]));
+  const all = Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`database_${index}`, SHOP]));
   const here = await place(all);
   await here.start();
   const first = await here.viewer.ask('/migration_status', 'Page 1 of');
@@ -27,7 +27,7 @@ test('a long status has pages, which are turned over and refreshed in place', as
   expect(second.message_id).toBe(first.message_id);
   for (const page of [first, second]) {
     expect(page.text).toContain('Database Migration Status');
-    expect(page.text).toContain('40 of 40 databases need you');
+    expect(page.text).toContain('70 of 70 databases need you');
   }
   await here.viewer.press(second, 'Back');
   await here.viewer.expect('Page 1 of');
