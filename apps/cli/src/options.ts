@@ -1,4 +1,4 @@
-import type { Fill, Renaming, RollbackSource } from '@zepix/migrations-core';
+import type { Fill, RehearsalMode, Renaming, RollbackSource } from '@zepix/migrations-core';
 
 /** Options of every command, as the parser gives them. */
 export interface GlobalOptions {
@@ -30,8 +30,8 @@ export interface MoveOptions extends GlobalOptions {
   readonly fill?: readonly Fill[];
   /** False with --no-snapshot. */
   readonly snapshot: boolean;
-  /** False with --no-rehearse. */
-  readonly rehearse: boolean;
+  /** False with --no-rehearse; true where neither that nor --rehearse is given. */
+  readonly rehearse: boolean | RehearsalMode;
   readonly requireProof?: boolean;
   readonly allowOutOfOrder?: boolean;
   readonly allowDrift?: boolean;

@@ -40,7 +40,7 @@ export function defineMoves(program: Command, { name, invoke }: Definer): void {
     .addOption(ROLLBACK_FROM)
     .addOption(FILL)
     .action((options: MoveOptions) => asked({ command: 'redo', options }));
-  shared(proving(moving(program.command('rehearse'))), name, ['rehearse', 'rehearse --filter combined --require-proof'])
+  shared(proving(sampling(moving(program.command('rehearse')))), name, ['rehearse', 'rehearse --filter combined --require-proof'])
     .description('try what is pending on a copy: applied, taken back, compared, applied again')
     .addOption(TO)
     .action((options: MoveOptions) => asked({ command: 'rehearse', options }));
@@ -66,7 +66,13 @@ const ROLLBACK_FROM = new Option(
 
 /** The options of whatever applies migrations. */
 function rehearsing(command: Command): Command {
-  return proving(command).option('--no-rehearse', 'do not try the plan on a copy first');
+  return proving(sampling(command)).option('--no-rehearse', 'do not try the plan on a copy first');
+}
+
+/** `full` overrules a configuration that asks for less. */
+function sampling(command: Command): Command {
+  const option = new Option('--rehearse <how>', 'what to try the plan on first: a full copy, a sample of the rows, or nothing');
+  return command.addOption(option.choices(['full', 'sample', 'off']).default(true, 'as configured'));
 }
 
 /** The options of whatever only takes back: it takes what `up` takes, so that a script need not tell the two apart. */

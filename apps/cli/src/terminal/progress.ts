@@ -35,6 +35,9 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
       case 'snapshot-taken':
         heading(event.database);
         return output.line(style.dim(`  snapshot ${event.id} (${bytes(event.bytes)}, ${duration(event.durationMs)})`));
+      case 'rehearsal-estimated':
+        heading(event.database);
+        return output.line(style.dim(`  ${estimateLine(event)}`));
       case 'rehearsal-started':
         return show(style.dim(`rehearsing ${count(event.migrations, 'migration')} on a copy of ${event.database} (${bytes(event.bytes)})`));
       case 'rehearsal-finished':
@@ -72,14 +75,25 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
   }
 }
 
+function estimateLine(event: Extract<RunEvent, { readonly event: 'rehearsal-estimated' }>): string {
+  const { how, bytes: size, rows, bytesPerSecond, leastMs } = event;
+  const about = `${bytes(size)}, at most ${count(rows, 'row')}, copied at ${bytes(bytesPerSecond)} a second`;
+  if (how === 'sample')
+    return `a full rehearsal would take ${duration(leastMs)} at least, without the migrations (${about}); a sample is tried`;
+  return `rehearsing takes ${duration(leastMs)} at least, and the migrations three times (${about}); --rehearse=sample is shorter and shows less`;
+}
+
 function rehearsalLine(event: Extract<RunEvent, { readonly event: 'rehearsal-finished' }>, style: Style): string {
-  const { proven, unproven, failed, durationMs } = event;
-  if (failed !== null) return style.bad(`  ${failed} fails in the rehearsal on a copy`) + style.dim(` (${duration(durationMs)})`);
-  const back = `${count(proven, 'migration')} shown to come back`;
+  const { proven, sampled, unproven, failed, durationMs } = event;
   const took = duration(durationMs);
-  if (proven + unproven === 0) return style.warn(`  not rehearsed: a copy could not be made or used (${took})`);
-  if (unproven === 0) return style.dim(`  rehearsed on a copy: ${back} (${took})`);
-  return style.warn(`  rehearsed on a copy: ${proven === 0 ? '' : `${back}, `}${unproven} not (${took})`);
+  if (failed !== null) return style.bad(`  ${failed} fails in the rehearsal on a copy`) + style.dim(` (${took})`);
+  const said = [
+    ...(proven === 0 ? [] : [`${count(proven, 'migration')} shown to come back`]),
+    ...(sampled === 0 ? [] : [`${count(sampled, 'migration')} came back`]),
+    ...(unproven === 0 ? [] : [`${unproven} not`]),
+  ];
+  const line = `  rehearsed on a ${sampled === 0 ? 'copy' : 'sample of the rows'}: ${said.join(', ')} (${took})`;
+  return unproven === 0 ? style.dim(line) : style.warn(line);
 }
 
 /** Notices of what was left out of a script are for --verbose; what the script itself says is for everybody. */

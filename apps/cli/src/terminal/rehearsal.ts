@@ -7,6 +7,7 @@ export function rehearsedLines({ rehearsal }: DatabaseReport, version: string, s
   const step = rehearsal?.steps.find((one) => one.version === version);
   if (step === undefined || step.status === 'not-run') return [];
   if (step.status === 'failed') return [`${style.bad('✖')} fails in the rehearsal`];
+  if (step.status === 'sampled') return [`${style.warn('!')} rehearsed on a sample of the rows: came back there, which is no proof`];
   if (step.status === 'proven') return [style.dim(`rehearsed: ${costText(step)}; comes back`)];
   return [`${style.warn('!')} rehearsed: ${costText(step)}; ${style.warn('not shown to come back')}`, ...reasonLines(step, style)];
 }
@@ -60,4 +61,12 @@ export function costText({ durationMs, lockMs, rows, bytes: grown, peakBytes }: 
     ...(grown === null || grown === 0 ? [] : [`${grown > 0 ? '+' : '−'}${bytes(Math.abs(grown))}`]),
     ...(isFuller ? [`${bytes(peakBytes)} at its fullest`] : []),
   ].join(', ');
+}
+
+/** What a rehearsal on a sample does not show. */
+export function sampleLines({ name, rehearsal }: DatabaseReport, style: Style): string[] {
+  const open = rehearsal?.sample?.unproven ?? [];
+  return open.length === 0
+    ? []
+    : [`${style.warn('!')} ${name} was rehearsed on a sample of the rows. Not shown:`, ...open.map((text) => `  ${text}`)];
 }

@@ -1,7 +1,7 @@
 import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
 import { errorLines, failureLines, indent, problemLines } from './errors.js';
 import { foretoldLines } from './foretold.js';
-import { rehearsedLines, unprovenLines } from './rehearsal.js';
+import { rehearsedLines, sampleLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
 import { alignColumns } from './table.js';
@@ -12,7 +12,9 @@ export function runLines(report: Report, manner: Manner): string[] {
   if (report.error) return failureLines(report.error, manner);
   const troubles = report.databases.flatMap((database) => troubleLines(database, manner));
   if (manner.quiet) return troubles;
-  const open = report.databases.flatMap((database) => indent(unprovenLines(database, manner.style), 2));
+  const open = report.databases.flatMap((database) =>
+    indent([...unprovenLines(database, manner.style), ...sampleLines(database, manner.style)], 2),
+  );
   const foretold = report.databases.flatMap((database) => indent(foretoldLines(database, manner), 2));
   const stands = troubles.length > 0 ? standLines(report, manner) : [];
   return [...troubles, ...stands, ...open, ...foretold, ...summaryLines(report, manner)];
@@ -28,6 +30,7 @@ export function planLines(report: Report, manner: Manner): string[] {
       database.planned.flatMap((step) => [...stepLines(step, manner), ...indent(rehearsedLines(database, step.version, style), 4)]),
       2,
     ),
+    ...indent(sampleLines(database, style), 2),
     ...(database.planned.length === 0 && database.error === null ? [style.dim('  nothing to do')] : []),
     ...troubleLines(database, manner),
     '',

@@ -6,7 +6,7 @@ import type { MigratorParts, UpSettings } from '../migrator/parts.js';
 import type { Report } from '../report/report.js';
 
 /** What an application hands over to be migrated at its own start. */
-export interface StartOptions extends Omit<MigratorParts, 'databases'>, UpSettings {
+export interface StartOptions extends Omit<MigratorParts, 'databases' | 'rehearse'>, UpSettings {
   /** As in `zepix.config.ts`; migrations may be given as texts. */
   readonly config: MigrationsConfig;
   /** What relative paths start from. */

@@ -1,4 +1,5 @@
 import type { MigrationSource } from '../files/source.js';
+import type { RehearsalMode } from './rehearsal-mode.js';
 
 /** When snapshots are taken and how long they stay. */
 export interface SnapshotPolicy {
@@ -33,8 +34,8 @@ export interface Database {
   /** Where its tables are declared; null where the configuration says nothing of it. */
   readonly schema: SchemaPlace | null;
   readonly snapshots: SnapshotPolicy;
-  /** Whether its plans are rehearsed where the run does not say otherwise. */
-  readonly rehearse: boolean;
+  /** On what its plans are rehearsed where the run does not say otherwise. */
+  readonly rehearse: RehearsalMode;
   /** Whether a `Database:` header that names another one is an error (configured databases) or only said (ad hoc ones). */
   readonly strictHeaders: boolean;
 }

@@ -1,4 +1,5 @@
 import type { FormatName } from '../files/formats/format.js';
+import type { RehearsalMode } from './rehearsal-mode.js';
 
 /** One database of a configuration. Paths are relative to the config file. */
 export interface DatabaseDefinition {
@@ -18,8 +19,11 @@ export interface DatabaseDefinition {
   readonly after?: string | readonly string[];
   /** Snapshots: taken before every up and down unless `automatic` is false; the newest `keep` (10) stay, others for `maxAgeDays` (30). */
   readonly snapshots?: { readonly automatic?: boolean; readonly keep?: number; readonly maxAgeDays?: number };
-  /** Whether what is pending is tried on a copy before it is applied; default true. */
-  readonly rehearse?: boolean;
+  /**
+   * Whether what is pending is tried on a copy before it is applied; default true. `'sample'`: on some of the rows, where the database is
+   * large.
+   */
+  readonly rehearse?: boolean | RehearsalMode;
   /** The ledger's table; default `schema_migrations`. */
   readonly ledgerTable?: string;
 }

@@ -1,3 +1,4 @@
+import { isRehearsalMode, rehearsalMode } from './rehearsal-mode.js';
 import { basename, isAbsolute, relative, resolve } from 'node:path';
 import { FORMATS, isFormat } from '../files/formats/format.js';
 import { objectSource } from '../files/object-source.js';
@@ -68,7 +69,7 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
     ledgerTable: definition.ledgerTable ?? DEFAULT_LEDGER,
     schema: definition.schema === undefined ? null : { name: definition.schema, root: around.root },
     snapshots: snapshotPolicy(definition.snapshots),
-    rehearse: definition.rehearse ?? true,
+    rehearse: rehearsalMode(definition.rehearse ?? true),
     strictHeaders: true,
   };
 }
@@ -120,7 +121,8 @@ function checkDefinition(name: string, entry: unknown, around: Surroundings): Da
   if (entry['format'] !== undefined && !isFormat(entry['format']))
     throw invalid(around, `${at}.format must be one of ${FORMATS.join(', ')}`);
   checkSnapshots(entry['snapshots'], at, around);
-  if (!['undefined', 'boolean'].includes(typeof entry['rehearse'])) throw invalid(around, `${at}.rehearse must be true or false`);
+  if (entry['rehearse'] !== undefined && !isRehearsalMode(entry['rehearse']))
+    throw invalid(around, `${at}.rehearse must be true, false or 'sample'`);
   const ledger = entry['ledgerTable'];
   if (typeof ledger === 'string' && !/^[A-Za-z_]\w*$/.test(ledger)) throw invalid(around, `${at}.ledgerTable must be a plain table name`);
   return entry as unknown as DatabaseDefinition;

@@ -3,6 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { VERSION } from '../kernel/engine-version.js';
 import type { Observer, RunEvent } from '../ports/observer.js';
 import type { Clock, Identity, RunContext } from '../run/context.js';
+import { rehearsalMode } from '../config/rehearsal-mode.js';
 import { rehearse } from '../rehearsal/rehearse.js';
 import type { MigratorParts, RunSettings, WriteSettings } from './parts.js';
 
@@ -26,7 +27,8 @@ export function runContext(parts: MigratorParts, settings: ContextSettings): Run
     safety: parts.safety ?? null,
     approved: settings.approval === 'all' || typeof settings.approval === 'object',
     fills: settings.fills ?? [],
-    rehearse: (settings.rehearse ?? parts.rehearse ?? false) ? rehearse : null,
+    rehearse: rehearsalMode(settings.rehearse ?? parts.rehearse ?? false) === 'off' ? null : rehearse,
+    rehearsal: typeof settings.rehearse === 'string' ? settings.rehearse : null,
     requireProof: settings.requireProof ?? false,
     isRehearsal: false,
     durable: true,

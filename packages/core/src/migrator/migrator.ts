@@ -59,7 +59,8 @@ export function createMigrator(given: MigratorParts): Migrator {
     status: (selection = {}) => look(parts, 'status', selection),
     verify: (selection = {}) => look(parts, 'verify', selection),
     plan: ({ to, ...settings } = {}) => move(parts, 'plan', { kind: to === undefined ? 'up' : 'goto', to }, { ...settings, dryRun: true }),
-    rehearse: ({ to, ...settings } = {}) => move(parts, 'rehearse', { kind: 'up', to }, { ...settings, dryRun: true, rehearse: true }),
+    rehearse: ({ to, ...settings } = {}) =>
+      move(parts, 'rehearse', { kind: 'up', to }, { ...settings, dryRun: true, rehearse: settings.rehearse ?? true }),
     up: ({ to, ...settings } = {}) => move(parts, 'up', { kind: 'up', to }, settings),
     idle: (settings = {}) => idle(parts, settings),
     down: ({ to, ...settings } = {}) => move(parts, 'down', { kind: 'down', to }, settings),

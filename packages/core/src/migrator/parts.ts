@@ -1,4 +1,5 @@
 import type { Database } from '../config/database.js';
+import type { RehearsalMode } from '../config/rehearsal-mode.js';
 import type { Version } from '../kernel/version.js';
 import type { CodeLoader } from '../ports/code.js';
 import type { Declarations } from '../ports/declared.js';
@@ -58,8 +59,8 @@ export interface RunSettings extends WriteSettings, Omit<Goal, 'kind' | 'to' | '
   readonly fills?: readonly Fill[] | undefined;
   /** Whether to take a snapshot before anything is changed; default: as configured (true). */
   readonly snapshot?: boolean | undefined;
-  /** Whether to try the plan on a copy first; default: as the migrator was made. */
-  readonly rehearse?: boolean | undefined;
+  /** Whether to try the plan on a copy first, and on which; `true`: as each database is configured. Default: as the migrator was made. */
+  readonly rehearse?: boolean | RehearsalMode | undefined;
   /** Refuse with UNPROVEN what was not shown to come back; default false. */
   readonly requireProof?: boolean | undefined;
   /** Plan only. */

@@ -26,11 +26,23 @@ export type RunEvent =
       readonly bytes: number;
       readonly durationMs: number;
     }
+  /** Only of large databases. `leastMs`: the copies and the comparison; what the migrations take comes on top, three times. */
+  | {
+      readonly event: 'rehearsal-estimated';
+      readonly database: string;
+      readonly how: 'full' | 'sample';
+      readonly bytes: number;
+      readonly rows: number;
+      readonly bytesPerSecond: number;
+      readonly leastMs: number;
+    }
   | { readonly event: 'rehearsal-started'; readonly database: string; readonly migrations: number; readonly bytes: number }
   | {
       readonly event: 'rehearsal-finished';
       readonly database: string;
       readonly proven: number;
+      /** Those that came back on a sample of the rows. */
+      readonly sampled: number;
       readonly unproven: number;
       /** What can't be applied at all; null where all of it can. */
       readonly failed: Version | null;

@@ -111,6 +111,31 @@ export interface ScratchCopy {
   remove(): void;
 }
 
+/** What copying a database would take. */
+export interface CopyEstimate {
+  readonly bytes: number;
+  /** No more than so many; tables without rowids are not counted. */
+  readonly rows: number;
+  /** Measured: on the beginning, or when the snapshot was taken. */
+  readonly bytesPerSecond: number;
+  /** Bytes free beside it; null when the system does not say. */
+  readonly free: number | null;
+}
+
+/** How much of a table a sample holds. */
+export interface SampledTable {
+  readonly table: string;
+  readonly rows: number;
+  /** The table has no more rows than these; null where that is not known. */
+  readonly of: number | null;
+}
+
+/** A scratch copy with the whole schema and some of the rows. */
+export interface Sample {
+  readonly copy: ScratchCopy;
+  readonly tables: readonly SampledTable[];
+}
+
 /** One way in which the rows of a table are not what they were. */
 export interface ContentDifference {
   /** `missing`: rows (or a column) that were there; `unexpected`: that were not; `changed`: values of one column. */
@@ -143,6 +168,13 @@ export interface SnapshotStore {
   remove(snapshot: Snapshot | BrokenSnapshot): void;
   /** A throw-away copy, beside the snapshots of the target. @throws DISK_SPACE_LOW, SNAPSHOT_MISSING, … */
   scratch(target: Target, source: ScratchSource, options: WaitOptions): Promise<ScratchCopy>;
+  /** What a scratch copy of a database that is there would take, before it is made. Writes nothing that stays. */
+  estimate(target: Target, source: ScratchSource, options: WaitOptions): Promise<CopyEstimate>;
+  /**
+   * A scratch copy with some rows of every large table and all of the others, bit for bit; with every row that a foreign key of a taken
+   * one asks for. The engine's own tables are whole. @throws as `scratch`
+   */
+  sample(target: Target, source: Extract<ScratchSource, { readonly kind: 'live' | 'snapshot' }>, options: WaitOptions): Promise<Sample>;
   /**
    * How the rows of a scratch copy differ from what it was made of, compared bit for bit as multisets; the engine's own tables are left
    * out. Both are read only.

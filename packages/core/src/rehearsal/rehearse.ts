@@ -5,7 +5,8 @@ import { provenAlone } from './alone.js';
 import { applied, measured, takenBack } from './played.js';
 import { Stage } from './stage.js';
 import type { Origin } from './stage.js';
-import { failedSteps, proven } from './steps.js';
+import { estimated, scopeOf, wantsSample } from './scope.js';
+import { failedSteps, proven, sampled } from './steps.js';
 import { tryBack } from './back.js';
 import type { Tried } from './back.js';
 
@@ -19,17 +20,20 @@ import type { Tried } from './back.js';
 export async function rehearse(context: RunContext, subject: Subject): Promise<Rehearsed | null> {
   const { driver, observer, clock } = context;
   const { database, plan } = subject;
-  if (!database.rehearse || driver.snapshots === null || plan.steps.length === 0) return null;
+  if ((context.rehearsal ?? database.rehearse) === 'off' || driver.snapshots === null || plan.steps.length === 0) return null;
   const started = clock.ticks();
   const source = sourceOf(context, subject);
   const stage = new Stage(context, subject, driver.snapshots);
   try {
-    const copy = await stage.copy(source);
-    const bytes = stage.size(copy);
+    const isSample = wantsSample(context, subject, source);
+    const estimate = await estimated(context, subject, driver.snapshots, source, isSample);
+    const { first, origin, sample } = await scopeOf(stage, source, isSample);
+    const bytes = stage.size(first);
     observer.emit({ event: 'rehearsal-started', database: database.name, migrations: plan.steps.length, bytes });
     const tryIt = plan.direction === 'up' ? tryAll : tryBack;
-    const { steps, error } = await tryIt(stage, copy, source.kind === 'live' ? { kind: 'scratch', scratch: copy } : source, subject);
-    const report = { durationMs: clock.ticks() - started, bytes, steps };
+    const { steps: tried, error } = await tryIt(stage, first, origin, subject);
+    const steps = sample === null ? tried : tried.map(sampled);
+    const report = { durationMs: clock.ticks() - started, bytes, estimate, sample, steps };
     observer.emit({ event: 'rehearsal-finished', database: database.name, ...count(steps), durationMs: report.durationMs });
     return { report, error };
   } finally {
@@ -43,9 +47,9 @@ function sourceOf({ driver }: RunContext, { target, snapshot }: Subject): Scratc
 }
 
 function count(steps: readonly RehearsedStep[]) {
-  const proven = steps.filter(({ status }) => status === 'proven').length;
+  const having = (wanted: RehearsedStep['status']): number => steps.filter(({ status }) => status === wanted).length;
   const failed = steps.find(({ status }) => status === 'failed')?.version ?? null;
-  return { proven, unproven: steps.filter(({ status }) => status === 'unproven').length, failed };
+  return { proven: having('proven'), sampled: having('sampled'), unproven: having('unproven'), failed };
 }
 
 async function tryAll(stage: Stage, first: ScratchCopy, origin: Origin, { plan }: Subject): Promise<Tried> {

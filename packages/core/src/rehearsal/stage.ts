@@ -1,4 +1,4 @@
-import type { ContentDifference, ScratchCopy, ScratchSource, SnapshotStore } from '../ports/snapshot.js';
+import type { ContentDifference, Sample, ScratchCopy, ScratchSource, SnapshotStore } from '../ports/snapshot.js';
 import type { Schema, SchemaDifference } from '../ports/schema.js';
 import type { Target } from '../ports/target.js';
 import type { Goal } from '../plan/plan.js';
@@ -34,6 +34,13 @@ export class Stage {
     const copy = await this.#store.scratch(target, source, waiting(this.#context, database.name));
     this.#copies.add(copy);
     return copy;
+  }
+
+  async sample(source: Extract<ScratchSource, { readonly kind: 'live' | 'snapshot' }>): Promise<Sample> {
+    const { target, database } = this.#subject;
+    const sample = await this.#store.sample(target, source, waiting(this.#context, database.name));
+    this.#copies.add(sample.copy);
+    return sample;
   }
 
   /** A copy to play on: the first one where it may change. What a plan is compared with in the end must stay as it was. */

@@ -7,6 +7,14 @@ export function proven(ran: RanReport): RehearsedStep {
   return { ...measured(ran), status: 'proven', reason: null, differences: [] };
 }
 
+/** One that was tried on some of the rows only: it is not proven, and what it cost there foretells nothing. */
+export function sampled(step: RehearsedStep): RehearsedStep {
+  const cost = { durationMs: null, lockMs: null, rows: null, bytes: null, peakBytes: null, preserved: null, returned: null };
+  return step.status === 'proven'
+    ? { ...step, ...cost, status: 'sampled', reason: 'it was tried on a sample of the rows' }
+    : { ...step, ...cost };
+}
+
 /** One that can be applied, but not shown to come back. */
 export function unproven(ran: RanReport, reason: string, differences: readonly string[] = []): RehearsedStep {
   return { ...measured(ran), status: 'unproven', reason, differences };

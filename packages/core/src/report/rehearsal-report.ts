@@ -1,5 +1,6 @@
 import type { Version } from '../kernel/version.js';
 import type { Kept, Returned } from '../ports/safety.js';
+import type { SampledTable } from '../ports/snapshot.js';
 
 /** What was seen of one migration on a copy of the real database. Times in ms; null where it did not come to that. */
 export interface RehearsedStep {
@@ -7,9 +8,9 @@ export interface RehearsedStep {
   readonly name: string;
   /**
    * `proven`: an up was applied, taken back with the schema and every row as before, and applied again; a down was taken back and applied
-   * again, with the schema and every row as they are now.
+   * again, with the schema and every row as they are now. `sampled`: the same, but only on a sample of the rows.
    */
-  readonly status: 'proven' | 'unproven' | 'failed' | 'not-run';
+  readonly status: 'proven' | 'sampled' | 'unproven' | 'failed' | 'not-run';
   /** Why it is not proven; null where it is. */
   readonly reason: string | null;
   /** How the database differed from before once it was taken back, a sentence each. */
@@ -29,10 +30,33 @@ export interface RehearsedStep {
   readonly returned: Returned | null;
 }
 
+/** What was expected of a rehearsal before it began. */
+export interface RehearsalEstimate {
+  /** Of the database. */
+  readonly bytes: number;
+  /** No more than so many; tables without rowids are not counted. */
+  readonly rows: number;
+  /** Measured. */
+  readonly bytesPerSecond: number;
+  /** For the copies and the comparison of a full one. What the migrations take comes on top, three times. */
+  readonly leastMs: number;
+}
+
+/** What a sample held, and what trying a plan on it does not show. */
+export interface RehearsalSample {
+  readonly tables: readonly SampledTable[];
+  /** A sentence each. */
+  readonly unproven: readonly string[];
+}
+
 /** What the rehearsal of a plan came to. */
 export interface RehearsalReport {
   readonly durationMs: number;
   /** Size of the copy. */
   readonly bytes: number;
+  /** Null where the database is too small for it to matter. */
+  readonly estimate: RehearsalEstimate | null;
+  /** Null where it was tried on all rows. */
+  readonly sample: RehearsalSample | null;
   readonly steps: readonly RehearsedStep[];
 }

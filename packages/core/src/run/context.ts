@@ -1,4 +1,5 @@
 import type { Database } from '../config/database.js';
+import type { RehearsalMode } from '../config/rehearsal-mode.js';
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Driver, Owner } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
@@ -63,6 +64,8 @@ export interface RunContext {
   readonly fills: readonly Fill[];
   /** Tries each plan before it runs; null where that is not wanted. */
   readonly rehearse: Rehearse | null;
+  /** On what; null: as each database is configured. */
+  readonly rehearsal: RehearsalMode | null;
   /** Whether a migration that was not shown to come back may not run. */
   readonly requireProof: boolean;
   /** True on a copy: what other databases must have first is taken for granted. */

@@ -83,7 +83,12 @@ function withoutProof(rehearsal: RehearsalReport | null, shown: string): Migrati
   const [first] = open;
   const why = first === undefined ? 'the plan was not rehearsed' : `${first.version} is not shown to come back: ${first.reason ?? ''}`;
   return new MigrationError('UNPROVEN', `${shown} is not migrated without a proof, and ${why.replace(/\.$/, '')}.`, {
-    hint: first === undefined ? 'Run it without --no-rehearse.' : 'Mend its rollback, or run without --require-proof.',
+    hint: howToProve(rehearsal, first === undefined),
     dataState: 'Nothing was changed.',
   });
+}
+
+function howToProve(rehearsal: RehearsalReport | null, isUntried: boolean): string {
+  if (rehearsal !== null && rehearsal.sample !== null) return 'Rehearse on all rows (--rehearse=full), or run without --require-proof.';
+  return isUntried ? 'Run it without --no-rehearse.' : 'Mend its rollback, or run without --require-proof.';
 }

@@ -78,9 +78,18 @@ export function commonKey(left: ComparedTable, right: ComparedTable): readonly s
 
 /** A name of the rowid that no column of either table takes for itself. */
 function rowidName(left: ComparedTable, right: ComparedTable): readonly string[] | null {
-  const taken = new Set([...left.columns, ...right.columns].map(foldName));
-  const free = ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name));
-  return free === undefined ? null : [free];
+  const free = freeRowid([...left.columns, ...right.columns]);
+  return free === null ? null : [free];
+}
+
+/** The name under which a table's rowid can be read and written; null where it has none, or columns have taken all its names. */
+export function accessibleRowid({ columns, primaryKey }: ComparedTable): string | null {
+  return primaryKey === null ? freeRowid(columns) : null;
+}
+
+function freeRowid(columns: readonly string[]): string | null {
+  const taken = new Set(columns.map(foldName));
+  return ['rowid', '_rowid_', 'oid'].find((name) => !taken.has(name)) ?? null;
 }
 
 /** GROUP BY takes at most 2000 terms, a function at most 1000 arguments. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { ScratchCopy, ScratchSource, Target, WaitOptions } from '@zepix/migrations-core';
+import type { Sample, ScratchCopy, ScratchSource, Target, WaitOptions } from '@zepix/migrations-core';
+import type Database from 'better-sqlite3';
 import { explained } from '../connection/errors.js';
+import { openForReading } from '../connection/open.js';
 import { untilFree } from '../connection/wait.js';
 import { ledgerTables } from '../ledger/tables.js';
 import { copyDatabase, openAtOneMoment, setJournalMode } from './copy.js';
@@ -11,12 +13,43 @@ import { createNew, discard, duplicate, modeOf, placeError } from './files.js';
 import { locate } from './list.js';
 import { patienceOf } from './patience.js';
 import { snapshotFolder, UNFINISHED } from './place.js';
+import { makeSample } from './sample.js';
 import { requireSpace } from './space.js';
 
 const PREFIX = 'rehearsal-';
 
 /** As `SnapshotStore.scratch` says: beside the snapshots, named like a copy that was broken off, so that whatever is left is pruned. */
 export async function makeScratch(target: Target, source: ScratchSource, options: WaitOptions): Promise<ScratchCopy> {
+  return (await place(target, (file) => copyInto(file, target, source, options))).copy;
+}
+
+/** As `SnapshotStore.sample` says. */
+export async function makeSampleCopy(
+  target: Target,
+  source: Extract<ScratchSource, { readonly kind: 'live' | 'snapshot' }>,
+  options: WaitOptions,
+): Promise<Sample> {
+  const { copy, value } = await place(target, async (file) => {
+    const open = (): Database.Database =>
+      source.kind === 'live' ? openAtOneMoment(target) : openForReading(locate(target, source.id).file);
+    const db = await untilFree(open, patienceOf(options));
+    try {
+      createNew(file, modeOf(target));
+      const account = makeSample(db, file, target.ledgerTable);
+      likeSource(
+        file,
+        source.kind === 'live' ? String(db.pragma('journal_mode', { simple: true })) : locate(target, source.id).manifest.journalMode,
+      );
+      return account;
+    } finally {
+      db.close();
+    }
+  });
+  return { copy, tables: value.tables };
+}
+
+/** Makes a file beside the snapshots; takes it away again where that fails. */
+async function place<R>(target: Target, make: (file: string) => Promise<R>): Promise<{ readonly copy: ScratchCopy; readonly value: R }> {
   const folder = snapshotFolder(target);
   const file = join(folder, `${PREFIX}${randomUUID()}.db${UNFINISHED}`);
   const remove = (): void => {
@@ -26,8 +59,8 @@ export async function makeScratch(target: Target, source: ScratchSource, options
   try {
     mkdirSync(folder, { recursive: true });
     removeForgotten(folder);
-    await copyInto(file, target, source, options);
-    return { location: file, remove };
+    const value = await make(file);
+    return { copy: { location: file, remove }, value };
   } catch (error) {
     remove();
     throw placeError(explained(error, target.shown), folder);

@@ -32,12 +32,14 @@ export function forecast({ rehearsal }: DatabaseReport, step: PlannedReport): Fo
 const RESULTS: Record<PlannedReport['direction'], Record<Rehearsed['status'], string>> = {
   up: {
     proven: '✅ on a copy, there and back',
+    sampled: '⚠️ on a sample of the rows',
     unproven: '⚠️ on a copy, but not back',
     failed: '❌ failed on a copy',
     'not-run': '⚠️ not tried',
   },
   down: {
     proven: '✅ on a copy, back and forth',
+    sampled: '⚠️ on a sample of the rows',
     unproven: '⚠️ on a copy, but not forth again',
     failed: '❌ failed on a copy',
     'not-run': '⚠️ not tried',
@@ -47,7 +49,7 @@ const RESULTS: Record<PlannedReport['direction'], Record<Rehearsed['status'], st
 function rehearsalWords(seen: Rehearsed | null, { direction }: PlannedReport): string {
   if (seen === null) return 'not rehearsed';
   const words = RESULTS[direction][seen.status];
-  return seen.reason === null ? words : `${words}: ${seen.reason}`;
+  return seen.reason === null || seen.status === 'sampled' ? words : `${words}: ${seen.reason}`;
 }
 
 function costWords(seen: Rehearsed | null): string | null {
