@@ -8,12 +8,18 @@ import { proven, unproven } from './steps.js';
 /** Tries every migration by itself, each on the database as the ones before left it. */
 export async function provenAlone(stage: Stage, origin: Origin, ups: readonly RanReport[]): Promise<RehearsedStep[]> {
   const base = await stage.copy(origin);
+  await stage.schema(base); // A database that is not there yet must be, or the folder of its copies goes with the first one.
   const steps: RehearsedStep[] = [];
   for (const ran of ups) {
     steps.push(await proveOne(stage, base, ran));
-    await applied(stage, base, [ran.version]);
+    const { error } = await applied(stage, base, [ran.version]);
+    if (error !== null) return [...steps, ...ups.slice(steps.length).map((one) => unproven(one, unreached(ran, error.message)))];
   }
   return steps;
+}
+
+function unreached({ version }: RanReport, message: string): string {
+  return `it was not tried by itself, since ${version} before it could not be applied alone: ${message}`;
 }
 
 async function proveOne(stage: Stage, base: ScratchCopy, ran: RanReport): Promise<RehearsedStep> {

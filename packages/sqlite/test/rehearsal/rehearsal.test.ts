@@ -97,6 +97,23 @@ describe('what does not come back is named', () => {
   });
 });
 
+test('migrations that build on each other are told apart on a database that is not there yet', async () => {
+  const place = engine(
+    {
+      '001_a.sql': 'CREATE TABLE a (id INTEGER PRIMARY KEY);',
+      'rollback/001_rollback_a.sql': 'DROP TABLE a;',
+      '002_b.sql': 'ALTER TABLE a ADD COLUMN b TEXT;',
+      '003_c.sql': 'CREATE INDEX c ON a (b);',
+      'rollback/003_rollback_c.sql': 'DROP INDEX c;',
+    },
+    {},
+    { rehearse: true },
+  );
+  const { rehearsal } = await place.plan();
+  expect(rehearsal?.steps.map(({ version, status }) => `${version} ${status}`)).toEqual(['001 proven', '002 unproven', '003 proven']);
+  expect(rehearsal?.steps[1]?.reason).toContain('002 has no rollback');
+});
+
 describe('what fails on the copy', () => {
   test('leaves the database as it was, and one line in its history', async () => {
     const place = begin(RIGHT);
