@@ -19,6 +19,10 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
     current = database;
     output.line(style.strong(database));
   };
+  const tell = (database: string, text: string): void => {
+    heading(database);
+    output.line(text);
+  };
   const show = (text: string): void => output.transient?.(text);
   return { emit };
 
@@ -33,16 +37,12 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
       case 'snapshot-progress':
         return show(`${bar(event.done, event.total)} snapshot of ${event.database}`);
       case 'snapshot-taken':
-        heading(event.database);
-        return output.line(style.dim(`  snapshot ${event.id} (${bytes(event.bytes)}, ${duration(event.durationMs)})`));
-      case 'rehearsal-estimated':
-        heading(event.database);
-        return output.line(style.dim(`  ${estimateLine(event)}`));
+        return tell(event.database, style.dim(`  snapshot ${event.id} (${bytes(event.bytes)}, ${duration(event.durationMs)})`));
       case 'rehearsal-started':
         return show(style.dim(`rehearsing ${count(event.migrations, 'migration')} on a copy of ${event.database} (${bytes(event.bytes)})`));
+      case 'rehearsal-estimated':
       case 'rehearsal-finished':
-        heading(event.database);
-        return output.line(rehearsalLine(event, style));
+        return tell(event.database, event.event === 'rehearsal-finished' ? rehearsalLine(event, style) : estimateLine(event, style));
       case 'preflight':
         return show(style.dim(`checking ${event.database}: ${event.check}`));
       case 'migration-started':
@@ -75,12 +75,14 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
   }
 }
 
-function estimateLine(event: Extract<RunEvent, { readonly event: 'rehearsal-estimated' }>): string {
+function estimateLine(event: Extract<RunEvent, { readonly event: 'rehearsal-estimated' }>, style: Style): string {
   const { how, bytes: size, rows, bytesPerSecond, leastMs } = event;
   const about = `${bytes(size)}, at most ${count(rows, 'row')}, copied at ${bytes(bytesPerSecond)} a second`;
-  if (how === 'sample')
-    return `a full rehearsal would take ${duration(leastMs)} at least, without the migrations (${about}); a sample is tried`;
-  return `rehearsing takes ${duration(leastMs)} at least, and the migrations three times (${about}); --rehearse=sample is shorter and shows less`;
+  const [whole, sample] = [
+    `rehearsing takes ${duration(leastMs)} at least, and the migrations three times (${about}); --rehearse=sample is shorter and shows less`,
+    `a full rehearsal would take ${duration(leastMs)} at least, and the migrations three times (${about}); a sample is tried`,
+  ];
+  return style.dim(`  ${how === 'sample' ? sample : whole}`);
 }
 
 function rehearsalLine(event: Extract<RunEvent, { readonly event: 'rehearsal-finished' }>, style: Style): string {
