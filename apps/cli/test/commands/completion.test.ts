@@ -25,7 +25,7 @@ describe('completion', () => {
     expect(ask('st')).toEqual(['status']);
     expect(ask('snapshot', '').filter((word) => !word.startsWith('-'))).toEqual(['create', 'list', 'restore', 'prune']);
     expect(ask('snapshot', 'create', '--lock')).toEqual(['--lock-timeout']);
-    expect(ask('down', '--rollback-from', '')).toEqual(['file', 'ledger']);
+    expect(ask('down', '--rollback-from', '')).toEqual(['file', 'ledger', 'preserved']);
     expect(ask('completion', '').slice(0, 4)).toEqual(['bash', 'zsh', 'fish', 'powershell']);
     expect(ask('--filter', 'down', 'go')).toEqual(['goto']);
     expect(ask('up', '--filter', '')).toEqual([]);

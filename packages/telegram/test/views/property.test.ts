@@ -128,10 +128,12 @@ const database: fc.Arbitrary<DatabaseReport> = fc.record({
     fc.record({
       durationMs: number,
       bytes: number,
+      estimate: fc.constant(null),
+      sample: maybe(fc.record({ tables: fc.constant([]), unproven: fc.array(evil, { maxLength: 3 }) })),
       steps: fc.array(
         fc.record({
           ...migration,
-          status: fc.constantFrom('proven' as const, 'unproven' as const, 'failed' as const, 'not-run' as const),
+          status: fc.constantFrom('proven' as const, 'sampled' as const, 'unproven' as const, 'failed' as const, 'not-run' as const),
           reason: maybe(evil),
           differences: fc.array(evil, { maxLength: 4 }),
           durationMs: maybe(number),
