@@ -9,7 +9,7 @@ import type { Driver } from '../ports/driver.js';
 import { loadAdopted } from './load-adopted.js';
 import { loadCode } from './load-code.js';
 import type { LoadedScript } from './loaded.js';
-import type { Direction } from '../ports/script.js';
+import type { Direction, Intent, Program } from '../ports/script.js';
 
 export type { LoadedScript } from './loaded.js';
 
@@ -18,23 +18,46 @@ const UNTOUCHED = { dataState: 'Nothing was changed.' };
 /** Parses and judges a script. Never throws for what is wrong with it. */
 export function loadScript(driver: Driver, database: Database, script: ScriptFile, version: Version, direction: Direction): LoadedScript {
   if (script.code !== undefined) return codeScript(database, script, version, direction);
-  const parsed = parse(driver, script);
-  if (parsed instanceof MigrationError) return broken(parsed.with(UNTOUCHED));
-  if (script.adopted !== undefined)
-    return loadAdopted(driver, parsed, script.adopted, { direction, version, ledgerTable: database.ledgerTable });
-  const header = parseHeader(parsed.header);
-  const program = driver.compile(parsed, {
-    direction,
-    version,
-    ledgerTable: database.ledgerTable,
-    transactional: header.transactional,
-    foreignKeys: header.foreignKeys,
-  });
+  const judged = judge(driver, script, { direction, version, ledgerTable: database.ledgerTable });
+  if (judged.problems !== undefined) return judged;
+  const { header, program } = judged;
   const wrongDatabase = checkDatabase(header, database);
   const problems = [...header.problems, ...checkNumbers(header, version), ...program.problems].map((error) => error.with(UNTOUCHED));
   if (wrongDatabase && database.strictHeaders) problems.push(wrongDatabase);
   const notices = wrongDatabase && !database.strictHeaders ? [...program.notices, wrongDatabase.message] : program.notices;
   return { header, program, notices, code: null, problems };
+}
+
+interface Judged {
+  readonly header: Header;
+  readonly program: Program;
+  readonly problems?: undefined;
+}
+
+type About = Pick<Intent, 'direction' | 'version' | 'ledgerTable'>;
+
+/** What was made of a script last: databases that share a folder share its scripts. It goes when they go. */
+const LAST = new WeakMap<ScriptFile, { readonly driver: Driver; readonly about: About; readonly judged: Judged | LoadedScript }>();
+
+function judge(driver: Driver, script: ScriptFile, about: About): Judged | LoadedScript {
+  const last = LAST.get(script);
+  if (last !== undefined && last.driver === driver && isSame(last.about, about)) return last.judged;
+  const judged = judgeAnew(driver, script, about);
+  LAST.set(script, { driver, about, judged });
+  return judged;
+}
+
+function isSame(one: About, other: About): boolean {
+  return one.direction === other.direction && one.version === other.version && one.ledgerTable === other.ledgerTable;
+}
+
+function judgeAnew(driver: Driver, script: ScriptFile, about: About): Judged | LoadedScript {
+  const parsed = parse(driver, script);
+  if (parsed instanceof MigrationError) return broken(parsed.with(UNTOUCHED));
+  if (script.adopted !== undefined) return loadAdopted(driver, parsed, script.adopted, about);
+  const header = parseHeader(parsed.header);
+  const { transactional, foreignKeys } = header;
+  return { header, program: driver.compile(parsed, { ...about, transactional, foreignKeys }) };
 }
 
 function codeScript(database: Database, script: ScriptFile, version: Version, direction: Direction): LoadedScript {

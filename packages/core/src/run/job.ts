@@ -1,5 +1,5 @@
 import type { Database } from '../config/database.js';
-import { readFolder } from '../files/folder.js';
+import type { ReadFolder } from '../files/folders.js';
 import { doneWith } from '../files/replaces.js';
 import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
@@ -39,10 +39,10 @@ export interface Candidate {
 }
 
 /** Reads the folder and looks at the place of a database, without a lock and without changing anything. */
-export function examine(context: RunContext, database: Database, goal: Goal): Candidate | Refused {
+export function examine(context: RunContext, database: Database, goal: Goal, read: ReadFolder): Candidate | Refused {
   const found = attempt(() => {
     const target = targetOf(context.driver, database);
-    const folder = readFolder(database.source);
+    const folder = read(database.source);
     const present = context.driver.probe(target);
     if (present === 'missing' && goal.kind === 'down') throw nothingThere(database);
     return { database, target, folder };

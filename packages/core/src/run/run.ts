@@ -1,5 +1,6 @@
 import type { Database } from '../config/database.js';
 import { orderDatabases } from '../config/select.js';
+import { folderReader } from '../files/folders.js';
 import { sha256 } from '../files/text.js';
 import type { Lease } from '../ports/driver.js';
 import type { Goal } from '../plan/plan.js';
@@ -49,9 +50,10 @@ function inGivenOrder(databases: readonly Database[], reports: readonly Database
  */
 export async function runIdle(context: RunContext, databases: readonly Database[], goal: Goal): Promise<Outcome | null> {
   const candidates: Candidate[] = [];
+  const read = folderReader();
   for (const database of orderDatabases(databases)) {
     const isThere = attempt(() => context.driver.probe(targetOf(context.driver, database)) === 'present');
-    const one = isThere === true ? examine(context, database, goal) : null;
+    const one = isThere === true ? examine(context, database, goal, read) : null;
     if (one === null || isRefused(one)) return null;
     candidates.push(one);
   }
@@ -88,7 +90,8 @@ function close(prepared: readonly (Job | Refused)[], leases: readonly Lease[]): 
 }
 
 async function runOrdered(context: RunContext, ordered: readonly Database[], options: RunOptions): Promise<Outcome> {
-  const examined = ordered.map((database) => examine(context, database, options.goal));
+  const read = folderReader();
+  const examined = ordered.map((database) => examine(context, database, options.goal, read));
   const candidates = examined.filter((one): one is Candidate => !isRefused(one));
   if (candidates.length < examined.length) return { databases: examined.map((one) => reportUnplanned(context, one)), planHash: null };
   const leases: Lease[] = [];

@@ -1,6 +1,7 @@
 import type { Database } from '../config/database.js';
 import { readFolder } from '../files/folder.js';
 import type { Folder } from '../files/folder.js';
+import type { ReadFolder } from '../files/folders.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Driver, Target, View } from '../ports/driver.js';
 import { NOTHING, observe } from '../plan/observe.js';
@@ -28,6 +29,8 @@ export interface Survey {
 export interface SurveyOptions {
   /** Compare whole models, check integrity, foreign keys and the history's chain. */
   readonly thorough?: boolean;
+  /** Reads folders, where several databases may share one. */
+  readonly read?: ReadFolder | undefined;
   /** Tells what is preserved. */
   readonly safety?: Pick<Safety, 'preserved'> | undefined;
   /** Looks at what is only worth the time in a thorough survey; its findings become problems. */
@@ -36,7 +39,8 @@ export interface SurveyOptions {
 
 /** Reads one database and its folder. Never throws for what is wrong with them: one sick database never hides the others. */
 export function survey(driver: Driver, database: Database, options: SurveyOptions = {}): Survey {
-  const folder = attempt(() => readFolder(database.source));
+  const { read = readFolder } = options;
+  const folder = attempt(() => read(database.source));
   if (folder instanceof MigrationError) return unusable(database, null, folder);
   const found = attempt(() => look(driver, database, options));
   if (found instanceof MigrationError) return unusable(database, folder, found);

@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readFolder } from '../../src/files/folder.js';
 import type { Folder } from '../../src/files/folder.js';
+import { folderReader } from '../../src/files/folders.js';
+import { objectSource } from '../../src/files/object-source.js';
 import { folderSource } from '../../src/files/source.js';
 
 function emptyFolder(): string {
@@ -169,4 +171,25 @@ test('a folder that is not there', () => {
 test('a file where the folder should be', () => {
   const path = join(folderOf({ file: '' }), 'file');
   expect(() => readFolder(folderSource(path, 'm'))).toThrow(expect.objectContaining({ code: 'FILE_UNREADABLE' }));
+});
+
+describe('a folder that several databases share', () => {
+  test('is read once, as it was then', () => {
+    const path = folderOf({ '001_a.sql': 'SELECT 1;\n' });
+    const read = folderReader();
+    const first = read(folderSource(path, 'migrations'));
+    writeFileSync(join(path, '001_a.sql'), 'SELECT 2;\n');
+    expect(read(folderSource(path, 'migrations'))).toBe(first);
+    expect(folderReader()(folderSource(path, 'migrations')).migrations[0]?.text).toBe('SELECT 2;\n');
+  });
+
+  test('is another where it is shown otherwise, read by other conventions, or lies on no disk', () => {
+    const path = folderOf({ '001_a.sql': 'SELECT 1;\n' });
+    const read = folderReader();
+    const first = read(folderSource(path, 'migrations'));
+    expect(read(folderSource(path, 'elsewhere')).migrations[0]?.file).toBe(join('elsewhere', '001_a.sql'));
+    expect(read({ ...folderSource(path, 'migrations'), format: 'zepix' })).not.toBe(first);
+    const [one, other] = ['SELECT 1;', 'SELECT 2;'].map((text) => read(objectSource('texts', { '001_a.sql': text })).migrations[0]?.text);
+    expect([one, other]).toEqual(['SELECT 1;', 'SELECT 2;']);
+  });
 });
