@@ -11,14 +11,12 @@ export function asking(
   { length: isBlocked }: Plan['blockers'],
 ): Pick<Plan, 'confirmations' | 'destroys'> {
   if (isBlocked) return { confirmations: [], destroys: [] };
-  const unkept = preserves ? steps.filter(isUnpreserved) : steps;
-  const destroys = view === null ? [] : steps.flatMap((step) => onRows(step, view));
-  const lost = view === null ? [] : unkept.flatMap((step) => [...wholeMigration(step), ...destroys.filter(isOf(step))]);
-  return { confirmations: [...repetitions(steps), ...lost], destroys };
-}
-
-function isOf({ version }: Step): (one: Confirmation) => boolean {
-  return (one) => one.version === version;
+  if (view === null) return { confirmations: repetitions(steps), destroys: [] };
+  const found = steps.map((step) => ({ step, destroys: onRows(step, view) }));
+  const lost = found
+    .filter(({ step }) => !preserves || isUnpreserved(step))
+    .flatMap(({ step, destroys }) => [...wholeMigration(step), ...destroys]);
+  return { confirmations: [...repetitions(steps), ...lost], destroys: found.flatMap(({ destroys }) => destroys) };
 }
 
 /** What runs without a transaction is not kept: there is none that it could be kept in. */

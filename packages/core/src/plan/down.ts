@@ -1,4 +1,4 @@
-import type { MigrationFile, ScriptFile } from '../files/folder.js';
+import type { Folder, MigrationFile, ScriptFile } from '../files/folder.js';
 import { parseHeader } from '../files/header.js';
 import { readStored } from '../files/formats/stored.js';
 import { isReplaced } from '../files/replaces.js';
@@ -28,8 +28,9 @@ export function planDown(input: PlanInput): Plan {
   const { database, standing, goal } = input;
   const blockers = [...standingBlockers(standing, 'down', goal), ...unknownTarget(input)];
   const steps: Step[] = [];
+  const fileOf = finder(input.folder);
   for (const record of choose(candidates(standing), goal.to, goal.steps)) {
-    const result = stepDown(input, record);
+    const result = stepDown(input, record, fileOf(record));
     if (result instanceof MigrationError) blockers.push(result);
     else {
       steps.push(result.step);
@@ -75,12 +76,16 @@ interface Loaded {
   readonly problems: readonly MigrationError[];
 }
 
-function stepDown(input: PlanInput, record: LedgerRecord): Loaded | MigrationError {
+/** The file of what was applied. What was applied before a squash is taken back as it was: the squashed file's rollback would take back all of it. */
+function finder({ migrations }: Folder): (record: LedgerRecord) => MigrationFile | undefined {
+  const byVersion = new Map(migrations.map((file) => [versionKey(file.version), file]));
+  const squashes = migrations.filter(({ replaces = [] }) => replaces.length > 0);
+  return (record) => (isReplaced(squashes, record) ? undefined : byVersion.get(versionKey(record.version)));
+}
+
+function stepDown(input: PlanInput, record: LedgerRecord, file: MigrationFile | undefined): Loaded | MigrationError {
   const { driver, database, folder } = input;
   if (record.state === 'running' && record.cursor?.direction !== 'down') return halfUp(record);
-  // What was applied before a squash is taken back as it was applied: the squashed file's rollback would take back all of it.
-  const original = isReplaced(folder.migrations, record);
-  const file = original ? undefined : folder.migrations.find(({ version }) => sameVersion(version, record.version));
   const irreversible = file && declaredIrreversible(input, file);
   if (irreversible) return irreversible;
   const spare = input.preserved(record.version);

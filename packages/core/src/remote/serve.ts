@@ -32,9 +32,7 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     if (request.kind === 'stop') return controller.abort();
     if (request.kind === 'setup') {
       stopFile = request.stopFile;
-      migrator = Promise.resolve(request.value)
-        .then(build)
-        .then((parts) => telling(parts, outbox));
+      migrator = Promise.resolve(request.value).then(build).then(telling(outbox));
       await migrator.then(
         () => outbox.send({ kind: 'ready' }),
         (error: unknown) => outbox.send({ kind: 'unready', error: errorReport(toMigrationError(error)) }),
@@ -80,8 +78,8 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
   }
 }
 
-function telling(parts: MigratorParts, outbox: Observer): Migrator {
-  return createMigrator({ ...parts, observers: [...(parts.observers ?? []), outbox] });
+function telling(outbox: Observer): (parts: MigratorParts) => Migrator {
+  return (parts) => createMigrator({ ...parts, observers: [...(parts.observers ?? []), outbox] });
 }
 
 /** A starter that is gone can't be told; the run itself ends by `stopRequested`. */

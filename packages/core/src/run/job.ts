@@ -3,7 +3,7 @@ import type { ReadFolder } from '../files/folders.js';
 import { doneWith } from '../files/replaces.js';
 import type { Folder } from '../files/folder.js';
 import { MigrationError } from '../kernel/error.js';
-import { sameVersion, versionKey } from '../kernel/version.js';
+import { versionKey } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
 import type { OpenOptions, Session, Target, WaitOptions } from '../ports/driver.js';
 import { makePlan } from '../plan/make.js';
@@ -68,7 +68,8 @@ export async function prepare(context: RunContext, candidate: Candidate, goal: G
     const fulfilled = (name: string | null, version: Version): boolean | null => isFulfilled(context, planned, name, version);
     const preserves = context.safety !== null;
     const kept = session === null || context.safety === null ? [] : context.safety.preserved(session);
-    const preserved = (version: Version): boolean => kept.some((one) => one.direction === 'up' && sameVersion(one.version, version));
+    const ofUps = new Set(kept.filter(({ direction }) => direction === 'up').map(({ version }) => versionKey(version)));
+    const preserved = (version: Version): boolean => ofUps.has(versionKey(version));
     const plan = makePlan({
       driver: context.driver,
       database,
