@@ -58,16 +58,23 @@ function read<R>(target: Target, body: Body<R>, timeoutMs: number | undefined): 
   requirePresent(target);
   try {
     // SQLite would make the -shm that is missing, and leave it behind.
-    if (hasLog(target.id) && !hasLog(target.id, '-shm')) return withCopy(target.id, (copy) => readFile(copy, target, body, timeoutMs));
-    return readFile(target.id, target, body, timeoutMs);
+    if (hasLog(target.id) && !hasLog(target.id, '-shm')) return withCopy(target.id, (copy) => readFile(copy, target, body, { timeoutMs }));
+    // Whoever may write rolls back the journal of a writer that died: opened so, SQLite says that there is one, and a copy is looked at.
+    return readFile(target.id, target, body, { timeoutMs, readonly: hasLog(target.id) || hasLog(target.id, '-journal') });
   } catch (error) {
     if (needsCopy(error)) return readCopy(target, body, error);
     throw explained(error, target.shown);
   }
 }
 
-function readFile<R>(file: string, target: Target, body: Body<R>, timeoutMs?: number): R {
-  const db = openForReading(file, timeoutMs);
+interface Opening {
+  readonly timeoutMs?: number | undefined;
+  /** Default: no, as with a copy. */
+  readonly readonly?: boolean;
+}
+
+function readFile<R>(file: string, target: Target, body: Body<R>, { timeoutMs, readonly = false }: Opening): R {
+  const db = openForReading(file, timeoutMs, readonly);
   try {
     return body(new SqliteView(db, target), db);
   } finally {
@@ -75,7 +82,7 @@ function readFile<R>(file: string, target: Target, body: Body<R>, timeoutMs?: nu
   }
 }
 
-/** A WAL file in a folder that can't be written: SQLite can't make its -shm there. */
+/** A WAL file in a folder that can't be written, where SQLite can't make its -shm; or a journal to roll back, which looking must not do. */
 function needsCopy(error: unknown): boolean {
   const code = sqliteCode(error) ?? (error instanceof MigrationError ? sqliteCode(error.cause) : null);
   return code !== null && /^SQLITE_(CANTOPEN|READONLY)/.test(code);
@@ -83,7 +90,7 @@ function needsCopy(error: unknown): boolean {
 
 function readCopy<R>(target: Target, body: Body<R>, first: unknown): R {
   try {
-    return withCopy(target.id, (copy) => readFile(copy, target, body));
+    return withCopy(target.id, (copy) => readFile(copy, target, body, {}));
   } catch (error) {
     if (error instanceof MigrationError) throw error;
     throw explained(first, target.shown);

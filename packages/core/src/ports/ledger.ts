@@ -94,6 +94,8 @@ export type LedgerReading =
     }
   | {
       readonly kind: 'present';
+      /** Whether every table and column is there that this version writes. */
+      readonly isWhole: boolean;
       /** Sorted by version. */
       readonly records: readonly LedgerRecord[];
       readonly head: HistoryHead | null;

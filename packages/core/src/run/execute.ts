@@ -23,7 +23,7 @@ export interface Execution {
 export async function prepareLedger(session: Session, context: RunContext, plan: Plan): Promise<void> {
   const accepted = plan.standing.problems.find(({ error }) => error.code === 'DRIFTED');
   const ledger = session.ledger();
-  if (ledger.kind === 'present' && ledger.baseline !== null && !accepted) return;
+  if (ledger.kind === 'present' && ledger.isWhole && ledger.baseline !== null && !accepted) return;
   await session.transact({ foreignKeys: false }, (tx) => {
     ensureLedger(tx, context);
     if (accepted) remember(tx, context, 'drift-accepted', { schema: storeSchema(tx), details: { differences: accepted.differences } });

@@ -1,10 +1,10 @@
-import { versionKey } from '@zepix/migrations-core';
+import { MigrationError, isVersion, versionKey } from '@zepix/migrations-core';
 import type { Preserved } from '@zepix/migrations-core';
 import type { RawRow, Workbench } from '@zepix/migrations-sqlite';
 import { sideTables } from './manifest.js';
 import type { Manifest, StoredManifest } from './manifest.js';
 import { unpack } from './pack.js';
-import { PRESERVED, literal, quoted } from './names.js';
+import { PRESERVED, isSide, literal, quoted } from './names.js';
 
 const CREATE = `CREATE TABLE ${PRESERVED} (
   id INTEGER PRIMARY KEY,
@@ -22,9 +22,15 @@ const CREATE = `CREATE TABLE ${PRESERVED} (
 const FACTS = 'version, direction, at, run_id, checksum, bytes, items';
 const COLUMNS = 'id, version, number, name, direction, checksum, run_id, at, bytes, items, manifest';
 
-/** Whether anything was ever preserved here. */
+/** Whether anything was ever preserved here. @throws MigrationError LEDGER_INVALID where a table of that name is another one */
 export function hasStore(bench: Workbench): boolean {
-  return bench.rows(`SELECT 1 FROM pragma_table_xinfo(?, 'main') LIMIT 1`, PRESERVED).length > 0;
+  const there = new Set(bench.rows(`SELECT name FROM pragma_table_xinfo(?, 'main')`, PRESERVED).map(([name]) => name));
+  if (there.size === 0) return false;
+  const missing = COLUMNS.split(', ').find((name) => !there.has(name));
+  if (missing === undefined) return true;
+  throw new MigrationError('LEDGER_INVALID', `${PRESERVED} has no column ${missing}: it is not the table in which this engine preserves.`, {
+    hint: 'Restore a snapshot or a backup; or rename the table, if what is preserved may be given up.',
+  });
 }
 
 /** Makes the table of manifests. */
@@ -40,33 +46,34 @@ export function writeManifest(bench: Workbench, stored: StoredManifest): void {
   bench.run(`INSERT INTO ${PRESERVED} (${COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, ...values);
 }
 
-/** Every manifest, oldest first. */
+/** Every manifest that can be read, oldest first. */
 export function readManifests(bench: Workbench): readonly StoredManifest[] {
-  return hasStore(bench) ? bench.rows(`SELECT ${COLUMNS} FROM ${PRESERVED} ORDER BY id`).map(toStored) : [];
+  return hasStore(bench) ? bench.rows(`SELECT ${COLUMNS} FROM ${PRESERVED} ORDER BY id`).flatMap((row) => toStored(row) ?? []) : [];
 }
 
-/** What is preserved, oldest first, without the manifests: those can be many. */
+/** What is preserved, oldest first, without the manifests: those can be many. A row that no run could have written counts as absent. */
 export function readPreserved(bench: Workbench): readonly Preserved[] {
   if (!hasStore(bench)) return [];
-  return bench.rows(`SELECT ${FACTS} FROM ${PRESERVED} ORDER BY id`).map(([version, direction, at, runId, checksum, bytes, items]) => ({
-    version: String(version),
-    direction: direction === 'down' ? 'down' : 'up',
-    at: String(at),
-    runId: String(runId),
-    checksum: checksum === null ? null : String(checksum),
-    bytes: Number(bytes),
-    items: JSON.parse(String(items)) as Preserved['items'],
-  }));
+  return bench.rows(`SELECT ${FACTS} FROM ${PRESERVED} ORDER BY id`).flatMap(([version, direction, at, runId, checksum, bytes, text]) => {
+    const items = itemsOf(text);
+    return items === null || !isVersion(String(version)) ? [] : [{ ...factsOf({ version, direction, at, runId, checksum, bytes }), items }];
+  });
 }
 
+/** A manifest by its number. @throws MigrationError LEDGER_INVALID where it can't be read */
 export function readManifest(bench: Workbench, id: number): StoredManifest | null {
   const [row] = bench.rows(`SELECT ${COLUMNS} FROM ${PRESERVED} WHERE id = ?`, BigInt(id));
-  return row === undefined ? null : toStored(row);
+  if (row === undefined) return null;
+  const stored = toStored(row);
+  if (stored !== null) return stored;
+  throw new MigrationError('LEDGER_INVALID', `What was preserved as number ${id} can't be read: its row in ${PRESERVED} is damaged.`, {
+    hint: 'Restore a snapshot or a backup; or delete that row, and what was preserved in it is given up.',
+  });
 }
 
 /** Removes a manifest and its side tables. */
 export function dropManifest(bench: Workbench, { id, manifest }: StoredManifest): void {
-  for (const table of sideTables(manifest)) bench.exec(`DROP TABLE IF EXISTS main.${quoted(table)}`);
+  for (const table of sideTables(manifest).filter(isSide)) bench.exec(`DROP TABLE IF EXISTS main.${quoted(table)}`);
   bench.run(`DELETE FROM ${PRESERVED} WHERE id = ?`, BigInt(id));
 }
 
@@ -95,17 +102,37 @@ function sizeOf(bench: Workbench, tables: readonly string[]): number {
   return Number(bench.rows(sql)[0]?.[0]);
 }
 
-function toStored(row: RawRow): StoredManifest {
-  const [id, version, , name, direction, checksum, runId, at, bytes, items, manifest] = row;
+/** Null where no run could have written it. */
+function toStored([id, version, , name, direction, checksum, runId, at, bytes, text, rest]: RawRow): StoredManifest | null {
+  const [items, manifest] = [itemsOf(text), parsed(rest) as Omit<Manifest, 'items'> | null];
+  const lists = manifest === null ? [] : [manifest.before, manifest.after, manifest.tables, manifest.counters];
+  if (items === null || manifest === null || !isVersion(String(version)) || !lists.every(Array.isArray)) return null;
+  const facts = factsOf({ version, direction, at, runId, checksum, bytes });
+  return { id: Number(id), name: String(name), ...facts, manifest: { ...manifest, items } };
+}
+
+type Facts = Pick<StoredManifest, 'version' | 'direction' | 'at' | 'runId' | 'checksum' | 'bytes'>;
+
+function factsOf({ version, direction, at, runId, checksum, bytes }: Readonly<Record<keyof Facts, unknown>>): Facts {
   return {
-    id: Number(id),
     version: String(version),
-    name: String(name),
     direction: direction === 'down' ? 'down' : 'up',
-    checksum: checksum === null ? null : String(checksum),
-    runId: String(runId),
     at: String(at),
-    bytes: Number(bytes),
-    manifest: { ...(JSON.parse(String(manifest)) as Omit<Manifest, 'items'>), items: JSON.parse(String(items)) as Manifest['items'] },
+    runId: String(runId),
+    checksum: checksum === null ? null : String(checksum),
+    bytes: Number(bytes) || 0,
   };
+}
+
+function itemsOf(text: unknown): Manifest['items'] | null {
+  const items = parsed(text);
+  return Array.isArray(items) && items.every((item) => typeof item === 'object' && item !== null) ? (items as Manifest['items']) : null;
+}
+
+function parsed(text: unknown): unknown {
+  try {
+    return JSON.parse(String(text));
+  } catch {
+    return null;
+  }
 }

@@ -98,11 +98,17 @@ const MEANINGS: readonly (readonly [prefix: string, meaning: Meaning])[] = [
 /** The error that tells of the file, where SQLite's error does; null where it is about a statement. */
 export function fileError(error: unknown, shown: string): MigrationError | null {
   if (isDirectoryMissing(error)) return directoryMissing(error, shown);
-  const code = sqliteCode(error);
+  const code = meantCode(error);
   const found = code === null ? undefined : MEANINGS.find(([prefix]) => code.startsWith(prefix));
   if (found === undefined) return null;
   const [, meaning] = found;
   return new MigrationError(meaning.code, meaning.says(shown), { hint: meaning.hint, cause: error });
+}
+
+/** A header that asks for another schema format has no code of its own. */
+function meantCode(error: unknown): string | null {
+  const code = sqliteCode(error);
+  return code === 'SQLITE_ERROR' && (error as Error).message === 'unsupported file format' ? 'SQLITE_CORRUPT' : code;
 }
 
 /** better-sqlite3 looks for the folder itself, and has no code for it. */

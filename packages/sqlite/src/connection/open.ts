@@ -8,7 +8,7 @@ import { explained } from './errors.js';
 const READ_TIMEOUT_MS = 500;
 
 /** Whether a database has a write-ahead log beside it: of an application that runs, or of one that was killed. */
-export function hasLog(file: string, suffix: '-wal' | '-shm' = '-wal'): boolean {
+export function hasLog(file: string, suffix: '-wal' | '-shm' | '-journal' = '-wal'): boolean {
   return statSync(`${file}${suffix}`, { throwIfNoEntry: false }) !== undefined;
 }
 
@@ -18,8 +18,8 @@ export function hasLog(file: string, suffix: '-wal' | '-shm' = '-wal'): boolean 
  * read-only: whoever closes last would write it into the file and remove it, or throw it away where it can't be read.
  * With a timeout of 0 it never waits.
  */
-export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS): Database.Database {
-  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs, readonly: hasLog(file) });
+export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS, readonly = hasLog(file)): Database.Database {
+  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs, readonly });
   try {
     db.pragma('query_only = ON');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();

@@ -36,8 +36,16 @@ export function readLedger(db: Database.Database, tables: LedgerTables): LedgerR
   const strange = findStrange(rows);
   if (strange !== null) return { kind: 'foreign', reason: strange, elsewhere: false };
   const records = rows.map(recordOf).toSorted((a, b) => compareVersions(a.version, b.version));
-  if (!hasTable(db, tables.history)) return { kind: 'present', records, head: null, baseline: null, failures: [] };
-  return { kind: 'present', records, head: readHead(db, tables), baseline: readBaseline(db, tables), failures: readFailures(db, tables) };
+  if (!hasTable(db, tables.history)) return { kind: 'present', isWhole: false, records, head: null, baseline: null, failures: [] };
+  const isWhole = shape.missing.length === 0 && hasTable(db, tables.models);
+  return {
+    kind: 'present',
+    isWhole,
+    records,
+    head: readHead(db, tables),
+    baseline: readBaseline(db, tables),
+    failures: readFailures(db, tables),
+  };
 }
 
 /** All but rollback_sql, which is long and only wanted one at a time. */

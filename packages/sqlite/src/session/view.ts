@@ -48,52 +48,52 @@ export class SqliteView implements View {
   }
 
   ledger(): LedgerReading {
-    return this.#reading(() => readLedger(this.db, this.tables));
+    return this.reading(() => readLedger(this.db, this.tables));
   }
 
   rollbackSql(version: Version): string | null {
-    return this.#reading(() => readRollback(this.db, this.tables, version));
+    return this.reading(() => readRollback(this.db, this.tables, version));
   }
 
   history(): readonly HistoryEntry[] {
-    return this.#reading(() => readHistory(this.db, this.tables));
+    return this.reading(() => readHistory(this.db, this.tables));
   }
 
   cookie(): number {
-    return this.#reading(() => schemaCookie(this.db));
+    return this.reading(() => schemaCookie(this.db));
   }
 
   schema(): Schema {
-    return this.#reading(() => toSchema(introspect(this.db, isOwnObject(this.tables.ledger))));
+    return this.reading(() => toSchema(introspect(this.db, isOwnObject(this.tables.ledger))));
   }
 
   objects(): readonly SchemaObject[] {
-    return this.#reading(() => readObjects(this.db, isOwnObject(this.tables.ledger)));
+    return this.reading(() => readObjects(this.db, isOwnObject(this.tables.ledger)));
   }
 
   contents(): Contents {
-    return this.#reading(() => readContents(this.db, isOwnObject(this.tables.ledger)));
+    return this.reading(() => readContents(this.db, isOwnObject(this.tables.ledger)));
   }
 
   storedSchema(hash: string): Schema | null {
-    return this.#reading(() => readModel(this.db, this.tables, hash));
+    return this.reading(() => readModel(this.db, this.tables, hash));
   }
 
   effectsOnRows(effects: readonly Effect[]): readonly Effect[] {
-    return this.#reading(() => effectsOnRows(this.db, effects, isOwnObject(this.tables.ledger)));
+    return this.reading(() => effectsOnRows(this.db, effects, isOwnObject(this.tables.ledger)));
   }
 
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
-    return this.#reading(() => this.foreignKeys.cascading(effects));
+    return this.reading(() => this.foreignKeys.cascading(effects));
   }
 
   integrity(): readonly string[] {
-    const rows = this.#reading(() => this.db.pragma(`quick_check(${MOST_FINDINGS})`) as { quick_check: string }[]);
+    const rows = this.reading(() => this.db.pragma(`quick_check(${MOST_FINDINGS})`) as { quick_check: string }[]);
     return rows.map(({ quick_check }) => quick_check).filter((finding) => finding !== 'ok');
   }
 
   foreignKeyViolations(): readonly Violation[] {
-    return this.#reading(() => this.foreignKeys.allViolations());
+    return this.reading(() => this.foreignKeys.allViolations());
   }
 
   size(): number {
@@ -105,7 +105,7 @@ export class SqliteView implements View {
   }
 
   room(): { readonly size: number; readonly used: number } {
-    return this.#reading(() => {
+    return this.reading(() => {
       const number = (name: 'page_count' | 'freelist_count' | 'page_size'): number => value(this.db, `PRAGMA ${name}`) as number;
       // Only VACUUM changes the size of a page, and has everything compiled anew.
       const [pages, pageSize] = [number('page_count'), number('page_size')];
@@ -114,7 +114,7 @@ export class SqliteView implements View {
   }
 
   settings(): Readonly<Record<string, string>> {
-    return this.#reading(() => ({
+    return this.reading(() => ({
       journal_mode: String(this.db.pragma('journal_mode', { simple: true })),
       sqlite_version: String(this.db.prepare('SELECT sqlite_version()').pluck().get()),
     }));
@@ -125,7 +125,8 @@ export class SqliteView implements View {
     return;
   }
 
-  #reading<R>(action: () => R): R {
+  /** Does something on the connection; what goes wrong with the file is told as that. */
+  reading<R>(action: () => R): R {
     this.outside();
     try {
       return action();

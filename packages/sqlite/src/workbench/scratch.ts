@@ -63,5 +63,7 @@ function settled<R>(db: Database.Database, foreignKeys: boolean, body: () => R):
 export function workbenchOf(hands: Executor | View): Workbench {
   if (!(hands instanceof SqliteExecutor || hands instanceof SqliteView))
     throw new TypeError('not an executor or a view of the SQLite driver');
-  return workbenchOn(hands.connection);
+  const bench = workbenchOn(hands.connection);
+  if (!(hands instanceof SqliteView)) return bench;
+  return { ...bench, rows: (sql, ...values) => hands.reading(() => bench.rows(sql, ...values)) };
 }

@@ -1,9 +1,8 @@
 import { chmodSync, cpSync, existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import type { Migrator } from '@zepix/migrations-core';
 import { JOURNAL_MODES, makeMigrator, openDatabase, rowsOf, temporaryFolder } from '@zepix/testkit';
 import type { TemporaryFolder } from '@zepix/testkit';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { sqliteDriver } from '../../src/index.js';
 import { engine, only } from './engine.js';
 import type { Engine } from './engine.js';
@@ -57,14 +56,14 @@ describe.each(JOURNAL_MODES)('looking leaves everything as it was, in %s mode', 
     const { folder, migrator, file } = await applied(journalMode);
     chmodSync(file, 0o444);
     lock(folder);
-    const [before, temporary] = [lyingIn(folder.path), ourTemporaries()];
+    const [before, temporaries] = [lyingIn(folder.path), temporariesOfOurOwn()];
     const seen = await unprivileged(() => {
       expect(() => writeFileSync(folder.file('probe'), '')).toThrow(/EACCES/);
       return look(migrator);
     });
     expect(seen).toMatchObject({ version: '001', state: 'pending', problems: [], error: null });
     expect(lyingIn(folder.path)).toEqual(before);
-    expect(ourTemporaries()).toEqual(temporary);
+    expect(readdirSync(temporaries)).toEqual([]);
   });
 });
 
@@ -166,6 +165,11 @@ function lock(folder: TemporaryFolder): void {
   onTestFinished(() => chmodSync(folder.path, 0o755));
 }
 
-function ourTemporaries(): string[] {
-  return readdirSync(tmpdir()).filter((name) => name.startsWith('zepix-status-'));
+/** Where copies are made meanwhile: in the system's folder other tests make theirs. */
+function temporariesOfOurOwn(): string {
+  const folder = temporaryFolder(onTestFinished);
+  chmodSync(folder.path, 0o777);
+  vi.stubEnv('TMPDIR', folder.path);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  return folder.path;
 }

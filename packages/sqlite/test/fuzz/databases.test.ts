@@ -121,3 +121,35 @@ test('a -wal that was damaged', async () => {
     { numRuns: runs(12) },
   );
 });
+
+test('a journal that a writer left is not rolled back by looking, and what it undoes is not seen', async () => {
+  const { one } = await migrated('delete');
+  const writer = new Database(one.file);
+  writer.pragma('cache_size = 5');
+  writer.exec('BEGIN; UPDATE c SET h = hex(randomblob(500)); CREATE TABLE half_done (x);');
+  const killed = engine(FILES);
+  for (const suffix of ['', '-journal']) copyFileSync(`${one.file}${suffix}`, `${killed.file}${suffix}`);
+  writer.exec('ROLLBACK');
+  writer.close();
+  expect(existsSync(`${killed.file}-journal`)).toBe(true);
+  expect(expectReadable(killed).databases[0]).toMatchObject({ state: 'up-to-date', problems: [], error: null });
+  expect((await killed.up()).error).toBeNull();
+  expect(existsSync(`${killed.file}-journal`)).toBe(false);
+});
+
+test('a header that asks for another schema format is damage', async () => {
+  const { one, content } = await migrated('delete');
+  clear(one);
+  const bytes = Buffer.from(content);
+  bytes.writeUInt32BE(9, 44);
+  writeFileSync(one.file, bytes);
+  expect(expectReadable(one).databases[0]).toMatchObject({ state: 'not-a-database', problems: [{ code: 'DATABASE_DAMAGED' }] });
+});
+
+test('a ledger without a column of this version is extended, although it has a history', async () => {
+  const { one } = await migrated('delete');
+  one.sql('ALTER TABLE schema_migrations DROP COLUMN tool_version');
+  one.write({ '004_d.sql': 'CREATE TABLE d (x);' });
+  expect((await one.up({ allowDrift: true })).error).toBeNull();
+  expect(one.rows("SELECT count(*) FROM pragma_table_info('schema_migrations') WHERE name = 'tool_version'")).toEqual([[1]]);
+});
