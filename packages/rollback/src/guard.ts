@@ -9,6 +9,7 @@ import type { Examined } from './restore/after-script.js';
 import { forget } from './restore/examine.js';
 import type { Hands } from './restore/hands.js';
 import { KeptAside } from './restore/kept-aside.js';
+import { stepAside } from './restore/step-aside.js';
 import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
@@ -56,7 +57,17 @@ export class StepGuard implements Guard {
     this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
     if (this.#stored !== null) unpackManifest(bench, this.#stored);
-    this.#examined = this.#stored === null || about.way === 'preserved' ? null : examineBefore({ ...this.#hands, stored: this.#stored });
+    this.#examined = this.#examine();
+  }
+
+  #examine(): Examined | null {
+    const stored = this.#stored;
+    if (stored === null || this.#about.way === 'preserved') return null;
+    const hands: Hands = { ...this.#hands, stored };
+    hands.journal.follow(null);
+    const examined = examineBefore(hands);
+    if (this.#about.direction === 'up') stepAside(hands, examined.verdicts);
+    return examined;
   }
 
   seal(): Sealed {
@@ -64,6 +75,7 @@ export class StepGuard implements Guard {
     const stored = this.#stored;
     const notices = this.#rebuilds.carryOver();
     const back = stored === null ? null : this.#bringBack(stored);
+    this.#noteStayed(back);
     this.#refuseUnasked(back?.returned ?? null);
     const manifest = keeper.seal();
     if (back !== null) forget(bench, back.verdicts);
@@ -74,6 +86,14 @@ export class StepGuard implements Guard {
     if (keeper.hasMadeTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
     journal.follow(null);
     return { kept, returned: back?.returned ?? null, notices };
+  }
+
+  /** Rows that the application made its own, and that the script puts in: it must know of them when it runs again. */
+  #noteStayed(back: Back | null): void {
+    const { keeper } = this.#hands;
+    if (this.#stored !== null) keeper.noteStayedAgain(this.#stored.manifest);
+    if (this.#about.direction === 'up') return;
+    for (const { entry, insertedStay } of back?.verdicts ?? []) if (insertedStay !== null) keeper.noteStayed(entry, insertedStay);
   }
 
   /** Of a down, what its up destroyed; of an up, what taking it back destroyed, where it is the same migration. */

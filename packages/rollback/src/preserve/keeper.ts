@@ -1,8 +1,9 @@
 import type { Statement, SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import type { Counter, Manifest, ObjectText, TableEntry } from '../store/manifest.js';
+import type { Counter, Manifest, ObjectText, StayedRows, TableEntry } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
+import { quoted } from '../store/names.js';
 import { Sides } from '../store/sides.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
@@ -47,6 +48,7 @@ export class Keeper {
   #seen = new WeakMap<Statement, number>();
   readonly #mayPark: boolean;
   readonly #nextId: () => number;
+  readonly #stayed: StayedRows[] = [];
   #counters: Counters | null = null;
   #id: number | null = null;
 
@@ -124,13 +126,30 @@ export class Keeper {
     this.#hints.set(before.id, hints);
   }
 
+  /** Notes rows that the run being taken back had put in, and that stay: those of `inserted` that `rows` (a temporary table) names. */
+  noteStayed({ before, columns, key, inserted }: TableEntry, rows: string): void {
+    if (inserted === null || key === 'rowid') return;
+    const names = key.map((index) => columns[index]?.name ?? '');
+    this.#keepStayed(before, names, `${quoted(inserted.table)} AS i WHERE i.rowid IN (SELECT s FROM temp.${rows})`);
+  }
+
+  /** Notes such rows again: they are the application's for good, and the script puts them in each time. */
+  noteStayedAgain({ stayed = [] }: Manifest): void {
+    for (const { table, columns, side } of stayed) this.#keepStayed(table, columns, `${quoted(side.table)} AS i`);
+  }
+
+  #keepStayed(table: string, columns: readonly string[], from: string): void {
+    const keys = columns.map((_, at) => ({ into: `ka${at}`, definition: `ka${at}`, from: `i.ka${at}` }));
+    const side = this.#sides.keep(`${table}_stayed`, keys, { rest: `FROM main.${from}`, values: [] });
+    if (side !== null) this.#stayed.push({ table, columns, side });
+  }
+
   /** All that differs now; what does not is dropped. */
   seal(): Manifest {
     this.#journal.follow(null);
     if (this.#journal.watch.hasVirtual) this.#flushModules();
     const { before, after } = this.#journal.changed();
-    const isGone = (one: StoredObject): boolean => before.some(({ id }) => id === one.id);
-    const kept = this.#rows.reduce((one, shape) => this.#pair(one, shape), isGone);
+    const kept = this.#rows.reduce((one, shape) => this.#pair(one, shape));
     const done = new Set(kept.map(({ object }) => object.id));
     const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
     const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
@@ -143,6 +162,7 @@ export class Keeper {
       after: texts(after),
       tables,
       counters: this.#readCounters(tables.length > 0),
+      ...(this.#stayed.length > 0 && { stayed: this.#stayed }),
       ...(packed.length > 0 && { packed }),
     };
   }

@@ -7,7 +7,7 @@ import type { Shape, Shapes } from '../trace/shape.js';
 import { copyFewRows, copyRows, parkTable } from './capture.js';
 import type { Image } from './image.js';
 import type { Pair } from './keys.js';
-import { isEmpty, reduceAbove, reduceTable } from './reduce.js';
+import { reduceAbove, reduceNothing, reduceTable } from './reduce.js';
 import { RowLog } from './row-log.js';
 import type { Above, RowEvent, Written } from './row-log.js';
 import { firesOnInsert, mayReplace } from './statement.js';
@@ -171,31 +171,28 @@ export class KeptRows {
     return true;
   }
 
-  /** What differs now, by table. `pairOf`: what a table became; `isOther`: whether it is to be told of even where no row differs. */
-  reduce(
-    pairOf: (before: StoredObject, shape: Shape) => Omit<Pair, 'image'> | null,
-    isOther: (before: StoredObject) => boolean,
-  ): readonly Reduced[] {
+  /**
+   * What differs now, by table; `pairOf`: what a table became. Also of those where nothing differs: what an application writes into them
+   * later, the statements that found nothing now may find when they run again.
+   */
+  reduce(pairOf: (before: StoredObject, shape: Shape) => Omit<Pair, 'image'> | null): readonly Reduced[] {
     this.disarm();
-    return [...this.#tables.values()].flatMap((table) => {
+    return [...this.#tables.values()].map((table) => {
       const { before, shape } = table;
-      const entry = this.#reduceOne(table, pairOf(before, shape));
-      return entry !== null && (!isEmpty(entry) || isOther(before)) ? [{ object: before, entry }] : [];
+      return { object: before, entry: this.#reduceOne(table, pairOf(before, shape)) };
     });
   }
 
-  #reduceOne({ before, shape, log, image }: KeptTable, found: Omit<Pair, 'image'> | null): TableEntry | null {
+  #reduceOne({ before, shape, log, image }: KeptTable, found: Omit<Pair, 'image'> | null): TableEntry {
     if (image !== null) return reduceTable(this.#bench, this.#sides, image, found === null ? null : { ...found, image });
-    if (log === null || found === null) return null;
+    if (log === null || found === null) throw new TypeError(`${before.name} is gone, and its rows were not kept`);
+    const none: Image = { before, shape, table: '', parked: false, rows: null };
     const { above } = log;
-    if (above !== null) {
-      const none: Image = { before, shape, table: '', parked: false, rows: null };
-      return reduceAbove(this.#bench, this.#sides, { ...found, image: none }, above);
-    }
+    if (above !== null) return reduceAbove(this.#bench, this.#sides, { ...found, image: none }, above);
     const also = this.#pinned(before, found);
     if (log.isEmpty && also === null) {
       log.drop();
-      return null;
+      return reduceNothing(this.#bench, { ...found, image: none });
     }
     const part = log.image(before, this.#names(before, shape), this.#next(), also);
     log.drop();
@@ -207,7 +204,11 @@ export class KeptRows {
     const written = this.#written(before);
     if (pinned === null || written === null) return null;
     const column = (name: string): string => `c.${quoted(this.#journal.column(before, name) ?? name)}`;
-    return `SELECT c.${written.rowid} FROM main.${quoted(written.table)} AS c WHERE ${pinned.where(column, `c.${written.rowid}`)}`;
+    const select = `SELECT c.${written.rowid} FROM main.${quoted(written.table)} AS c WHERE`;
+    return pinned
+      .where(column, `c.${written.rowid}`)
+      .map((condition) => `${select} ${condition}`)
+      .join(' UNION ');
   }
 
   #logged(before: StoredObject): { readonly log: RowLog; readonly written: Written } {

@@ -23,8 +23,8 @@ export interface Hints {
 }
 
 export interface Pinned {
-  /** SQL over a row of before, whose columns it is told how to call. */
-  readonly where: (column: (name: string) => string, rowid: string | null) => string;
+  /** SQL over a row of before, whose columns it is told how to call: conditions of which one is enough, each quick to find rows by. */
+  readonly where: (column: (name: string) => string, rowid: string | null) => readonly string[];
 }
 
 /** How the rows before and after are told to be the same, and how well they fit then. */

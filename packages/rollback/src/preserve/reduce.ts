@@ -36,6 +36,11 @@ export function reduceAbove(bench: Workbench, sides: Sides, pair: Pair, { rowid,
   return { ...bare, inserted: keepAfter(sides, pair, bare.key, { conditions, values: [rowid] }) };
 }
 
+/** As `reduceTable` where no row was written. */
+export function reduceNothing(bench: Workbench, pair: Pair): TableEntry {
+  return entryOf(pair, ownKey(pair.image.shape), highest(bench, pair));
+}
+
 function entryOf(pair: Pair, key: TableEntry['key'], top: string | null): TableEntry {
   const { image, after, columns } = pair;
   return { ...bareEntry(image.before.name, image.shape), after, columns, key, highest: top };
@@ -45,11 +50,6 @@ function dropImage(bench: Workbench, { table, parked, rows, pooled }: Image): vo
   if (pooled === true) return void bench.run(`DELETE FROM temp.${quoted(table)}`);
   bench.exec(`DROP TABLE ${parked ? 'main' : 'temp'}.${quoted(table)}`);
   if (rows !== null) bench.exec(`DROP TABLE temp.${quoted(rows)}`);
-}
-
-/** Whether nothing of a table's rows is kept. */
-export function isEmpty({ changed, deleted, inserted, pinned, whole }: TableEntry): boolean {
-  return [changed, deleted, inserted, pinned, whole].every((side) => side === null);
 }
 
 /** The entry of a table of whose rows nothing is kept. */
@@ -94,10 +94,18 @@ function keepChanged(sides: Sides, pair: Pair, match: Match): ChangedRows | null
   if (changed.length === 0 && dropped.length === 0 && !rowid) return null;
   const wanted = [
     ...changed.map((index) => differs(`a.${quoted(columns[index]?.after ?? '')}`, `c.${imageColumn(image, index)}`)),
-    ...dropped.map((index) => (image.shape.columns[index]?.defaultValue === null ? `c.${imageColumn(image, index)} IS NOT NULL` : '1')),
+    ...dropped.map((index) => isNotDefault(image, index)),
     ...(loosesRowid ? ['1'] : rowid ? [`a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''}`] : []),
   ];
   return keepPairs(sides, `${image.before.name}_changed`, pair, match, { changed, dropped, rowid, where: wanted.join(' OR ') });
+}
+
+const LITERAL = /^(?:[+-]?\d+(?:\.\d+)?|'(?:[^']|'')*'|NULL)$/i;
+
+/** Whether a column that is gone held another value than it gets by itself when it comes back. */
+function isNotDefault(image: Image, index: number): string {
+  const value = image.shape.columns[index]?.defaultValue ?? 'NULL';
+  return LITERAL.test(value) ? differs(`c.${imageColumn(image, index)}`, value) : '1';
 }
 
 /** Rows that are kept though they do not differ. */
@@ -141,7 +149,7 @@ function pinnedRows({ image, hints: { pinned } }: Pair): string | null {
   if (pinned === null) return null;
   const rowid = imageRowid(image);
   const column = (name: string): string => `c.${imageColumn(image, columnIndex(image.shape, name))}`;
-  return pinned.where(column, rowid === null ? null : `c.${rowid}`);
+  return pinned.where(column, rowid === null ? null : `c.${rowid}`).join(' OR ');
 }
 
 function keyPairs(pair: Pair, key: TableEntry['key']): readonly SideColumn[] {

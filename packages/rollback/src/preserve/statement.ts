@@ -2,8 +2,9 @@ import type { StoredObject } from '@zepix/migrations-sqlite';
 import { ROW_EVENTS } from './row-log.js';
 import type { RowEvent } from './row-log.js';
 
-/** Statements that write no row that is there: what they make is new. */
-const HARMLESS = /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|PRAGMA\b|EXPLAIN\b)/i;
+/** Statements that write no row that is there: what they make is new, and what they drop holds no rows of its own. */
+const HARMLESS =
+  /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|DROP\s+(?:INDEX|VIEW|TRIGGER)\b|REINDEX\b|ANALYZE\b|PRAGMA\b|EXPLAIN\b)/i;
 const DROPS_TABLE = /^\s*DROP\s+TABLE\b/i;
 /** Deletes rows that no trigger sees: https://sqlite.org/lang_conflict.html. The function of that name has a parenthesis. */
 const REPLACES = /\bREPLACE\b(?!\s*\()/i;

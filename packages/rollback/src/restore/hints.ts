@@ -36,18 +36,24 @@ const MOST_ROWS = 20_000;
  * What the application wrote since stays where it can, and is to be there again behind the run: which may change these rows a second
  * time (seconds to milliseconds), or delete them. The rows that it wrote can't all be told from those that the run never touched.
  */
-function pinned(bench: Workbench, { entry, rewritten }: Verdict, standing: Standing): Pinned {
-  const { changed, columns, key, highest } = entry;
+function pinned(bench: Workbench, { entry, rewritten, insertedStay }: Verdict, standing: Standing): Pinned {
+  const { changed, inserted, columns, key, highest } = entry;
   const small = bench.rows(`SELECT 1 FROM main.${quoted(standing.table)} LIMIT 1 OFFSET ${MOST_ROWS}`).length === 0;
-  if (small) return { where: () => '1' };
+  if (small) return { where: () => ['1'] };
   return {
     where: (column, rowid) => {
       const isNew = highest === null || rowid === null ? '0' : `${rowid} > ${highest}`;
-      if (changed === null || rewritten === null) return isNew;
-      const on =
-        key === 'rowid' ? [`s.ka0 = ${rowid ?? 'NULL'}`] : key.map((index, at) => `s.ka${at} = ${column(columns[index]?.after ?? '')}`);
-      const side = `main.${quoted(changed.table)} AS s JOIN temp.${rewritten} AS w ON w.s = s.rowid`;
-      return `${isNew} OR EXISTS (SELECT 1 FROM ${side} WHERE ${on.join(' AND ')})`;
+      const row = key === 'rowid' ? (rowid ?? 'NULL') : rowValue(key.map((index) => column(columns[index]?.after ?? '')));
+      const keys = key === 'rowid' ? 's.ka0' : key.map((_, at) => `s.ka${at}`).join(', ');
+      const among = (side: { readonly table: string } | null, rows: string | null): string[] =>
+        side === null || rows === null
+          ? []
+          : [`${row} IN (SELECT ${keys} FROM main.${quoted(side.table)} AS s JOIN temp.${rows} AS w ON w.s = s.rowid)`];
+      return [isNew, ...among(changed, rewritten), ...among(inserted, insertedStay)];
     },
   };
+}
+
+function rowValue(names: readonly string[]): string {
+  return names.length === 1 ? names.join('') : `(${names.join(', ')})`;
 }

@@ -3,7 +3,7 @@ import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
 import { isRefusal } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
-import { goneRows, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
+import { goneRows, indexSide, isOneOf, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** Runs a statement on a table of the application, seen by whoever keeps. */
@@ -21,19 +21,18 @@ export function mergeInPlace(bench: Workbench, run: Run, verdict: Verdict, stand
 }
 
 function removeInserted(bench: Workbench, run: Run, { entry, insertedStay }: Verdict, standing: Standing): void {
-  const on = joinInserted(standing, entry, 'i');
-  if (entry.inserted === null || on === null) return;
+  if (entry.inserted === null) return;
   indexSide(bench, entry, entry.inserted.table, 'a');
-  const stay = insertedStay === null ? '' : ` AND i.rowid NOT IN (SELECT s FROM temp.${insertedStay})`;
-  run(
-    `DELETE FROM main.${quoted(standing.table)} AS t WHERE EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS i WHERE ${on}${stay})`,
-  );
+  const stay = insertedStay === null ? '' : ` WHERE i.rowid NOT IN (SELECT s FROM temp.${insertedStay})`;
+  const isInserted = isOneOf(standing, entry, (at) => `i.ka${at}`, `FROM main.${quoted(entry.inserted.table)} AS i${stay}`);
+  if (isInserted !== null) run(`DELETE FROM main.${quoted(standing.table)} AS t WHERE ${isInserted}`);
 }
 
 function putBackValues(bench: Workbench, run: Run, { entry, rewritten }: Verdict, standing: Standing): number {
   const { changed } = entry;
   const on = joinSide({ ...standing, side: 'before' }, entry, 's');
-  if (changed === null || on === null) return 0;
+  const isChanged = isOneOf({ ...standing, side: 'before' }, entry, (at) => `s.kb${at}`, `FROM main.${quoted(changed?.table ?? '')} AS s`);
+  if (changed === null || on === null || isChanged === null) return 0;
   indexSide(bench, entry, changed.table, 'b');
   const columns = changed.columns.flatMap((index) => {
     const name = standingColumn({ ...standing, side: 'before' }, entry, index);
@@ -53,7 +52,7 @@ function putBackValues(bench: Workbench, run: Run, { entry, rewritten }: Verdict
   const side = `main.${quoted(changed.table)} AS s`;
   const names = targets.map(({ name }) => name).join(', ');
   run(`UPDATE OR ABORT main.${quoted(standing.table)} AS t SET (${names}) =
-    (SELECT ${targets.map(({ value }) => value).join(', ')} FROM ${side}${flags} WHERE ${on}) WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on})`);
+    (SELECT ${targets.map(({ value }) => value).join(', ')} FROM ${side}${flags} WHERE ${on}) WHERE ${isChanged}`);
   return changed.rows;
 }
 
@@ -93,17 +92,20 @@ function putInAgain(bench: Workbench, run: Run, { entry, rewritten }: Verdict, s
 
 function putBackRows(run: Run, { entry, taken }: Verdict, standing: Standing, aside: KeptAside): number {
   const gone = goneRows(entry);
-  const on = joinGone({ ...standing, side: 'before' }, entry);
-  if (gone === null || on === null || gone.rows === 0) return 0;
+  if (gone === null || gone.rows === 0) return 0;
   const table = `main.${quoted(standing.table)}`;
   const side = `main.${quoted(gone.table)} AS d`;
+  const keyOf = (at: number): string => `d.${rowColumn(entry, entry.key === 'rowid' ? 'rowid' : (entry.key[at] ?? -1))}`;
+  const isGone = (where: string): string | null => isOneOf({ ...standing, side: 'before' }, entry, keyOf, `FROM ${side}${where}`);
+  const isBack = isGone('');
+  if (isBack === null) return 0;
   if (taken !== null) {
     const names = standing.shape.columns.map(({ name }) => name);
     const rows = `SELECT ${names.map((name) => `t.${quoted(name)}`).join(', ')} FROM ${table} AS t
-      WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on} AND d.rowid IN (SELECT s FROM temp.${taken}))`;
+      WHERE ${isGone(` WHERE d.rowid IN (SELECT s FROM temp.${taken})`) ?? '0'}`;
     aside.put(standing.table, names, rows, 'A row that came back has the key that these were given since');
   }
-  run(`DELETE FROM ${table} AS t WHERE EXISTS (SELECT 1 FROM ${side} WHERE ${on})`);
+  run(`DELETE FROM ${table} AS t WHERE ${isBack}`);
   const columns = entry.columns.flatMap((_, index) => {
     const name = standingColumn({ ...standing, side: 'before' }, entry, index);
     return name === null ? [] : [{ name: quoted(name), value: rowColumn(entry, index) }];

@@ -27,6 +27,21 @@ export function joinSide(standing: Standing, entry: TableEntry, side: string): s
   return parts.map(({ column, at }) => `t.${quoted(column ?? '')} = ${side}.k${letter}${at}`).join(' AND ');
 }
 
+/**
+ * The condition that a row `t` is one of those of a side table, as `joinSide` pairs them: asked from the side's few rows, where a
+ * correlated EXISTS would ask each row of the table. `keyOf`: what the side calls
+ * each part of the key, `from`: its FROM and WHERE.
+ */
+export function isOneOf(standing: Standing, entry: TableEntry, keyOf: (at: number) => string, from: string): string | null {
+  if (entry.key === 'rowid') return standing.shape.rowid === null ? null : `t.${standing.shape.rowid} IN (SELECT ${keyOf(0)} ${from})`;
+  const columns = entry.key.map((index) => standingColumn(standing, entry, index));
+  if (columns.includes(null)) return null;
+  const names = columns.map((name) => `t.${quoted(name ?? '')}`);
+  const keys = columns.map((_, at) => keyOf(at));
+  const row = names.length === 1 ? names.join('') : `(${names.join(', ')})`;
+  return `${row} IN (SELECT ${keys.join(', ')} ${from})`;
+}
+
 /** As `joinSide` for `inserted`, whose rows have only a key of after; where the table is as before, its columns are told by name. */
 export function joinInserted(standing: Standing, entry: TableEntry, side: string): string | null {
   const join = joinSide(standing, entry, side);

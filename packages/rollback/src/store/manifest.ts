@@ -42,6 +42,13 @@ export interface TableEntry {
   readonly whole: { readonly table: string; readonly rows: number } | null;
 }
 
+/** Rows of a table by their key: `ka<i>` for each of its columns. */
+export interface StayedRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly side: { readonly table: string; readonly rows: number };
+}
+
 export interface ChangedRows {
   readonly table: string;
   readonly rows: number;
@@ -67,6 +74,8 @@ export interface Manifest {
   readonly after: readonly ObjectText[];
   readonly tables: readonly TableEntry[];
   readonly counters: readonly Counter[];
+  /** Rows that the run being taken back had put in, and that stayed since the application changed them; absent where there are none. */
+  readonly stayed?: readonly StayedRows[];
   /** Side tables that stand here instead of in the database; absent where nothing does. */
   readonly packed?: readonly PackedTable[];
 }
@@ -85,10 +94,9 @@ export interface StoredManifest {
 }
 
 /** Every side table of a manifest, but for those that are packed into it. */
-export function sideTables({ tables, packed = [] }: Manifest): readonly string[] {
-  return tables.flatMap(({ changed, deleted, inserted, pinned, whole }) =>
-    [changed, deleted, inserted, pinned, whole].flatMap((side) =>
-      side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
-    ),
+export function sideTables({ tables, stayed = [], packed = [] }: Manifest): readonly string[] {
+  const sides = tables.flatMap(({ changed, deleted, inserted, pinned, whole }) => [changed, deleted, inserted, pinned, whole]);
+  return [...sides, ...stayed.map(({ side }) => side)].flatMap((side) =>
+    side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
   );
 }

@@ -1,0 +1,143 @@
+// What an application writes between an up and its down, and what must have become of it.
+
+const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
+
+/** Every table that has rows of its own and a key: its rows by that key, each cell with its type. */
+export function tablesByKey(bench, own) {
+  const found = new Map();
+  for (const { name, columns, key } of tablesOf(bench, own)) {
+    const select = [...key, ...columns.map((column) => quoted(column))];
+    const rows = bench.rows(`SELECT ${select.join(', ')} FROM ${quoted(name)}`).map((row) => {
+      const cells = row.map(exactly);
+      const values = Object.fromEntries(columns.map((column, at) => [column.toLowerCase(), cells[key.length + at]]));
+      return [cells.slice(0, key.length).join(' '), values];
+    });
+    found.set(name.toLowerCase(), { key: key.join(), rows: new Map(rows) });
+  }
+  return found;
+}
+
+function tablesOf(bench, own) {
+  const names = bench
+    .rows(`SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'`)
+    .map(([name]) => name);
+  return names.flatMap((name) => {
+    if (own(name)) return [];
+    const info = bench.rows('SELECT name, pk, hidden FROM pragma_table_xinfo(?)', name);
+    const columns = info.filter(([, , hidden]) => hidden < 2n).map(([column]) => column);
+    const primary = info.filter(([, pk]) => pk > 0n).map(([column]) => quoted(column));
+    return [{ name, columns, primary, key: primary.length > 0 ? primary : ['rowid'] }];
+  });
+}
+
+/** Inserts, updates and deletes a few rows of each table, with values of other rows; what a table does not take is not written. */
+export function writeSome(bench, own, seed) {
+  let state = seed * 7919;
+  const below = (most) => {
+    state = (state * 1103515245 + 12345) % 2147483648;
+    return Math.floor((state / 2147483648) * most);
+  };
+  const attempt = (sql, ...values) => {
+    try {
+      bench.run(sql, ...values);
+    } catch {
+      // The application could not have written it either.
+    }
+  };
+  for (const { name, columns, primary, key } of tablesOf(bench, own)) {
+    const table = quoted(name);
+    const cells = columns.map((column) => quoted(column));
+    const rows = bench.rows(`SELECT ${[...key, ...cells].join(', ')} FROM ${table}`);
+    if (rows.length === 0) continue;
+    const row = () => rows[below(rows.length)];
+    const where = key.map((one) => `${one} IS ?`).join(' AND ');
+    const plain = cells.flatMap((cell, at) => (primary.includes(cell) ? [] : [at]));
+    for (let turn = 0; turn < 3 && plain.length > 0; turn += 1) {
+      const at = plain[below(plain.length)];
+      attempt(`UPDATE ${table} SET ${cells[at]} = ? WHERE ${where}`, row()[key.length + at], ...row().slice(0, key.length));
+    }
+    attempt(`DELETE FROM ${table} WHERE ${where}`, ...row().slice(0, key.length));
+    for (let turn = 0; turn < 3; turn += 1) {
+      const values = row()
+        .slice(key.length)
+        .map((value, at) => (primary.includes(cells[at]) || below(4) === 0 ? other(value, 5000 + below(90_000)) : value));
+      attempt(`INSERT INTO ${table} (${cells.join(', ')}) VALUES (${cells.map(() => '?').join(', ')})`, ...values);
+    }
+  }
+}
+
+function other(value, number) {
+  if (typeof value === 'string') return `${value} ${number}`;
+  return value === null || value instanceof Uint8Array ? value : BigInt(number);
+}
+
+/** How many rows were put aside. */
+export function rowsAside(bench) {
+  const names = bench.rows(`SELECT name FROM sqlite_schema WHERE type = 'table' AND name GLOB '_zepix_kept_*'`);
+  return names.reduce((sum, [name]) => sum + Number(bench.rows(`SELECT count(*) FROM ${quoted(name)}`)[0][0]), 0);
+}
+
+/**
+ * What is wrong with a database that went from before to after (a migration), to written (an application) and back to now. Tables and
+ * columns are followed by their names: where the migration renames any (`renames`), those that are missing after are not looked at.
+ */
+export function wrongs({ before, after, written, now }, aside, renames) {
+  const found = [];
+  let missing = 0;
+  for (const [name, table] of before) {
+    const sides = [after, written, now].map((one) => one.get(name));
+    if (sides.some((side) => side !== undefined && side.key !== table.key) || (renames && sides[0] === undefined)) continue;
+    const [left, mid, back] = sides.map((side) => side?.rows ?? new Map());
+    for (const [key, row] of table.rows) {
+      if (left.has(key) && !mid.has(key)) continue;
+      if (!back.has(key)) {
+        if (mid.has(key) && isWritten(left.get(key), mid.get(key))) missing += 1;
+        else found.push(`${name} ${key} is gone`);
+        continue;
+      }
+      for (const [column, cell] of Object.entries(row)) {
+        if (renames && left.has(key) && !(column in left.get(key))) continue;
+        const [was, is] = [left.get(key)?.[column], mid.get(key)?.[column]];
+        const isKept = left.has(key) && mid.has(key) && column in left.get(key) && was !== is;
+        if (isKept && !isSame(back.get(key)[column], is)) missing += 1;
+        if (!isKept && !(mid.has(key) && !left.has(key)) && back.get(key)[column] !== cell)
+          found.push(`${name} ${key} ${column}: ${cell} became ${back.get(key)[column]}`);
+      }
+    }
+    for (const key of mid.keys()) if (!left.has(key) && (!back.has(key) || table.rows.has(key))) missing += 1;
+  }
+  return missing > aside ? [...found, `${missing} rows or cells of the application are gone, ${aside} rows were put aside`] : found;
+}
+
+/** The old schema's columns may hold the same value as another type. */
+function isSame(one, two) {
+  const bare = (cell) => cell.replace(/^(?:string|bigint|number) /, '');
+  return bare(one) === bare(two);
+}
+
+function isWritten(left, mid) {
+  return left === undefined || Object.keys(mid).some((column) => left[column] !== mid[column]);
+}
+
+/** In what rows two images differ, each once; nothing where so many were put aside on the way. */
+export function unlike(one, two, aside) {
+  const found = [];
+  for (const [name, { columns, rows }] of one.tables) {
+    const other = two.tables.get(name);
+    const count = (some) => {
+      const counts = new Map();
+      for (const row of some) counts.set(row.join('\u0000'), (counts.get(row.join('\u0000')) ?? 0) + 1);
+      return counts;
+    };
+    const [ours, theirs] = [count(rows), count(other?.rows ?? [])];
+    const lost = [...ours].reduce((sum, [key, number]) => sum + Math.max(0, number - (theirs.get(key) ?? 0)), 0);
+    if (lost > 0) found.push({ name, lost, columns });
+  }
+  const sum = found.reduce((total, { lost }) => total + lost, 0);
+  return sum <= aside ? '' : found.map(({ name, lost }) => `${lost} rows of ${name} are not as they were written`).join('; ');
+}
+
+function exactly(value) {
+  if (value instanceof Uint8Array) return `blob ${Buffer.from(value).toString('hex')}`;
+  return value === null ? 'null' : `${typeof value} ${Object.is(value, -0) ? '-0' : String(value)}`;
+}
