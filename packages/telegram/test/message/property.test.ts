@@ -4,7 +4,7 @@ import { pagesOf } from '../../src/message/pages.js';
 import { bold, code, command, italic, line, title, tree } from '../../src/message/value.js';
 import type { Line, Message, Piece } from '../../src/message/value.js';
 import { evil } from './evil.js';
-import { expectSound, pressable, read } from './reading.js';
+import { SHRINKING, expectSound, pressable, read } from './reading.js';
 
 const piece: fc.Arbitrary<Piece | string> = fc.oneof(
   evil.map(bold),
@@ -30,7 +30,18 @@ describe('whatever stands in a message', () => {
       fc.property(message, (value) => {
         for (const html of pagesOf(value)) expectSound(html);
       }),
-      { numRuns: process.env['ZEPIX_NIGHTLY'] === '1' ? 3000 : 50 },
+      { numRuns: process.env['ZEPIX_NIGHTLY'] === '1' ? 3000 : 50, ...SHRINKING },
+    );
+  });
+
+  test('no page of very short pieces has more marks than Telegram reads', () => {
+    const short = fc.array(fc.constantFrom(code('a'), bold('b'), italic('c'), command('migrate', 'd')), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(fc.array(short, { minLength: 40, maxLength: 80 }), (pieces) => {
+        const sections = pieces.map((some) => [line(...some)]);
+        for (const html of pagesOf({ head: title('🗄️', 'Title'), sections, foot: [line(bold('Foot'))] })) expectSound(html);
+      }),
+      { numRuns: 20, ...SHRINKING },
     );
   });
 

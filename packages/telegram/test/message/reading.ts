@@ -9,6 +9,11 @@ export interface Shown {
   readonly marks: number;
 }
 
+const isNightly = process.env['ZEPIX_NIGHTLY'] === '1';
+
+/** What fails must be told, and not be made smaller for ever. */
+export const SHRINKING = { interruptAfterTimeLimit: isNightly ? 20 * 60_000 : 25_000, markInterruptAsFailure: true } as const;
+
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 /** Reads it, and fails on everything that Telegram would refuse: an open tag, a wrong one, a bare `<`, an unknown entity. */

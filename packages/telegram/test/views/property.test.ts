@@ -18,7 +18,7 @@ import { snapshotsMessage } from '../../src/views/snapshots.js';
 import { statusMessage } from '../../src/views/status.js';
 import { colour } from '../../src/wording/state.js';
 import { evil } from '../message/evil.js';
-import { expectSound, read } from '../message/reading.js';
+import { SHRINKING, expectSound, read } from '../message/reading.js';
 
 const runs = (number: number): number => (process.env['ZEPIX_NIGHTLY'] === '1' ? number * 40 : number);
 const AT = '2026-01-12T09:30:00.000Z';
@@ -198,7 +198,7 @@ describe('whatever stands in files, paths, errors and names', () => {
         expectAllSound(alertMessage(findAlerts(value), [name]));
         expectAllSound(strangerMessage({ kind: 'silence', person: { id: 1, name }, chat: 1, reason: 'not on the list' }, AT));
       }),
-      { numRuns: runs(12) },
+      { numRuns: runs(12), ...SHRINKING },
     );
   });
 
@@ -222,7 +222,7 @@ describe('whatever stands in files, paths, errors and names', () => {
         const moment = { request: word, labels: new Map(), startedAt: AT, at: AT };
         expectAllSound(progressMessage(after(beginning([word]), event), moment));
       }),
-      { numRuns: runs(10) },
+      { numRuns: runs(10), ...SHRINKING },
     );
   });
 
@@ -247,7 +247,7 @@ test('an alert is told once, again when it changes, and when it is over', () => 
       const changed = all.map((one) => ({ ...one, mark: `${one.mark}!` }));
       expect(compare(changed, first.now).fresh).toHaveLength(all.length);
     }),
-    { numRuns: runs(40) },
+    { numRuns: runs(40), ...SHRINKING },
   );
 });
 
@@ -258,6 +258,6 @@ test('an overlong card says that there is more', () => {
       const [first = ''] = pagesOf(card);
       if (pagesOf(details).length > 1) expect(read(first).text).toContain('This is not all');
     }),
-    { numRuns: runs(15) },
+    { numRuns: runs(15), ...SHRINKING },
   );
 });
