@@ -37,6 +37,7 @@ const CHANGING: readonly (readonly [RegExp, string])[] = [
   [/(?<=Plan <code>)[0-9a-f]{12}/g, '5d0c1a7be93f'],
   [/\b\d+(\.\d+)? m?s\b/g, '12 ms'],
   [/\b\d+\.\d+ [MG]iB/g, '41.20 GiB'],
+  [/\b\d+(\.\d+)? (KiB|B)\b/g, '128.0 KiB'],
   [/\b100\d{4,}\b/g, '1000001'],
   [new RegExp(`(?<=by <b>)${userInfo().username}(?=</b>)`, 'g'), 'zepix'],
 ];
