@@ -52,7 +52,16 @@ const ROOMS = {
     'composer',
   ],
   'apps/bot/src': [['log.ts', 'exit.ts'], 'settings', 'state', 'telegram', ['server', 'check']],
-  'packages/rollback/src': [['rows', 'image'], 'play', 'store', 'trace', ['preserve', 'generate'], 'restore', 'prove', 'studio'],
+  'packages/rollback/src': [
+    ['rows', 'image'],
+    'play',
+    'store',
+    'trace',
+    ['preserve', 'generate'],
+    ['restore', 'reverse'],
+    'prove',
+    'studio',
+  ],
   'packages/drizzle/src': [['kit', 'print']],
 };
 

@@ -38,7 +38,7 @@ export type {
   SchemaBaseline,
 } from './ports/ledger.js';
 export type { Observer, RunEvent } from './ports/observer.js';
-export type { Discrepancy, Draft, Playable, Rollbacks, Study, TrialOptions, Verdict } from './ports/rollbacks.js';
+export type { Discrepancy, Draft, Playable, Reversal, Rollbacks, Study, TrialOptions, Verdict } from './ports/rollbacks.js';
 export type { Conflict, Fill, Guard, Guarded, Kept, KeptItem, Preserved, PruneChoice, Returned, Safety, Sealed } from './ports/safety.js';
 export type { RehearsalMode } from './config/rehearsal-mode.js';
 export type { RehearsalEstimate, RehearsalReport, RehearsalSample, RehearsedStep } from './report/rehearsal-report.js';

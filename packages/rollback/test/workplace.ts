@@ -3,7 +3,7 @@ import { sqliteDriver } from '@zepix/migrations-sqlite';
 import { inDatabase, makeMigrator, temporaryFolder } from '@zepix/testkit';
 import type { Files, JournalMode } from '@zepix/testkit';
 import { onTestFinished } from 'vitest';
-import { sqliteSafety } from '../src/index.js';
+import { rollbacks, sqliteSafety } from '../src/index.js';
 import { contents } from './contents.js';
 
 /** A database with migrations and the engine over it, everything preserved. Gone when the test ends. */
@@ -35,6 +35,7 @@ export function workplace(start: string, migrations: Files, { journalMode = 'wal
   const migrator = makeMigrator(folder, {
     driver: sqliteDriver(),
     safety: sqliteSafety(copiesUpTo === undefined ? {} : { copiesUpTo }),
+    rollbacks: rollbacks(),
     databases: { main: { migrations, sql: start, journalMode } },
   });
   const write = (sql: string): void => inDatabase(file, (db) => void db.exec(sql));

@@ -25,6 +25,7 @@ export function runContext(parts: MigratorParts, settings: ContextSettings): Run
     runId: randomUUID(),
     consent: settings.consent ?? null,
     safety: parts.safety ?? null,
+    rollbacks: parts.rollbacks ?? null,
     approved: settings.approval === 'all' || typeof settings.approval === 'object',
     fills: settings.fills ?? [],
     rehearse: rehearsalMode(settings.rehearse ?? parts.rehearse ?? false) === 'off' ? null : rehearse,

@@ -21,6 +21,7 @@ import type { Plan, PlanInput } from './plan.js';
 import type { Standing } from './standing.js';
 import type { Step } from './step.js';
 
+const MADE = 'No rollback script: one that was made of the schema when it was applied gives the schema back, and no values that are gone.';
 const UNTOUCHED = 'Nothing was changed.';
 
 /** What `down` would do: take back the newest migration, or all above the goal, newest first. */
@@ -92,7 +93,9 @@ function stepDown(input: PlanInput, record: LedgerRecord, file: MigrationFile | 
   if (input.goal.rollbackFrom === 'preserved') {
     return spare ? { step: preservedStep(input, record, file, WITHOUT_SCRIPT), problems: [] } : nothingPreserved(record);
   }
-  const found = findRollback(input, record, file?.rollback ?? null);
+  // What is kept brings more back than a script that was made of the schema alone.
+  const isUnwritten = (file?.rollback ?? null) === null && record.rollbackChecksum === null;
+  const found = isUnwritten && spare ? missing(record, input) : findRollback(input, record, file?.rollback ?? null);
   if (found instanceof MigrationError) {
     return found.code === 'ROLLBACK_MISSING' && spare ? { step: preservedStep(input, record, file, NO_SCRIPT), problems: [] } : found;
   }
@@ -114,7 +117,9 @@ function stepDown(input: PlanInput, record: LedgerRecord, file: MigrationFile | 
     rollback: null,
     proof: file === undefined ? null : proofState(file, script),
     resume: record.cursor,
-    notices: stored ? [`The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices] : notices,
+    notices: stored
+      ? [isUnwritten ? MADE : `The rollback comes from the ledger: ${folder.shown} has no file for it.`, ...notices]
+      : notices,
   };
   return { step, problems };
 }
@@ -181,7 +186,7 @@ function findRollback(input: PlanInput, record: LedgerRecord, file: ScriptFile |
   const kept = record.rollbackChecksum;
   if (file && (kept === null || kept === file.checksum || wanted === 'file')) return { script: file, stored: false };
   if (file && wanted === undefined) return changed(record, file);
-  const text = kept === null ? null : (input.view?.rollbackSql(record.version) ?? null);
+  const text = input.view?.rollbackSql(record.version) ?? null;
   if (text === null) return missing(record, input);
   return { script: storedScript(`${input.database.ledgerTable}:${record.version}`, text), stored: true };
 }

@@ -1,3 +1,4 @@
+import type { Executor } from './driver.js';
 import type { Effect, Program } from './script.js';
 
 /** A compiled script with what its header says of how it runs. */
@@ -73,10 +74,21 @@ export interface Study {
   close(): void;
 }
 
+/** What a migration does to the schema, looked at in its own transaction. */
+export interface Reversal {
+  /**
+   * The SQL that gives the schema back as it was, called behind the last statement; null where nothing of the schema changed, or no script
+   * was found that does. Of the rows it keeps what is there; what the migration overwrote or destroyed is not in it.
+   */
+  script(): string | null;
+}
+
 /** Makes rollbacks and proves them. A part of its own (the rollback package). */
 export interface Rollbacks {
   /** `sqlite 3.53.2`: what proofs are made with. */
   engine(): string;
   /** Opens an empty scratch database. `ledgerTable` is none of the application's tables. */
   study(ledgerTable: string): Study;
+  /** Looks at the schema before a migration runs. `up`: what will run; null for code. */
+  reverse(executor: Executor, ledgerTable: string, up: Playable | null): Reversal;
 }

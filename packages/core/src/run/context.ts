@@ -3,6 +3,7 @@ import type { RehearsalMode } from '../config/rehearsal-mode.js';
 import type { ErrorReport } from '../kernel/error-report.js';
 import type { Driver, Owner } from '../ports/driver.js';
 import type { Observer } from '../ports/observer.js';
+import type { Rollbacks } from '../ports/rollbacks.js';
 import type { Fill, Safety } from '../ports/safety.js';
 import type { Consent } from './approval.js';
 import type { Target } from '../ports/target.js';
@@ -58,6 +59,8 @@ export interface RunContext {
   /** Who asked for this run and who approved it; null where nobody said. */
   readonly consent: Consent | null;
   readonly safety: Safety | null;
+  /** Makes rollbacks for migrations that have none. */
+  readonly rollbacks: Rollbacks | null;
   /** Whether somebody said yes to this very run: rows that can't go back may then be kept aside. */
   readonly approved: boolean;
   /** Values for what an old schema asks for and rows written since don't have. */

@@ -26,6 +26,8 @@ export function ledgerEntry(
     readonly schemaBefore: string | null;
     readonly schemaAfter: string | null;
     readonly cursor?: Cursor;
+    /** A rollback that was made while the migration ran. It has no checksum, so that a file may come later. */
+    readonly madeRollback?: string | null;
   },
 ): LedgerEntry {
   const { identity, runId } = context;
@@ -46,7 +48,7 @@ export function ledgerEntry(
     schemaBefore: facts.schemaBefore,
     schemaAfter: facts.schemaAfter,
     rollbackChecksum: step.rollback?.checksum ?? null,
-    rollbackSql: step.rollback === null ? null : toStored(step.rollback),
+    rollbackSql: step.rollback === null ? (facts.madeRollback ?? null) : toStored(step.rollback),
   };
 }
 

@@ -9,6 +9,7 @@ import type { RunContext } from './context.js';
 import { sealedDetails, sealedTexts } from './sealed.js';
 import { ledgerEntry, remember, storeSchema } from './record.js';
 import type { Place } from './record.js';
+import { madeRollback, watchForRollback } from './reversal.js';
 import { runStatements } from './statements.js';
 import { newViolations, violationError } from './violations.js';
 import type { Watch } from './watch.js';
@@ -28,6 +29,7 @@ export function runInTransaction(tx: Executor, context: RunContext, step: Step, 
   const schemaBefore = at.first ? storeSchema(tx) : null;
   const checked = !step.header.foreignKeys;
   const before = checked ? tx.violations(step.program.mentions) : [];
+  const reversal = watchForRollback(tx, context, step, at.ledgerTable);
   const guard = context.safety?.guard(tx, guarded(context, step, at)) ?? null;
   const hands = guard?.executor ?? tx;
   const written = hands.rowsWritten;
@@ -40,7 +42,8 @@ export function runInTransaction(tx: Executor, context: RunContext, step: Step, 
   const sealed = guard?.seal() ?? null;
   if (sealed?.returned && checked) tellViolations(newViolations(after, tx.violations(EVERY_NAME)), watch);
   for (const text of sealed === null ? [] : sealedTexts(sealed)) watch.notice(text);
-  finish(tx, context, step, { sealed, schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
+  const made = madeRollback(reversal, step);
+  finish(tx, context, step, { sealed, made, schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
   return { rows, sealed };
 }
 
@@ -81,6 +84,7 @@ export function finish(
     readonly last: boolean;
     readonly executionTimeMs: number;
     readonly sealed?: Sealed | null;
+    readonly made?: string | null;
   },
 ): void {
   const schemaAfter = facts.last ? storeSchema(tx) : null;
@@ -88,7 +92,8 @@ export function finish(
   const details = { executionTimeMs, ...(step.stored && { rollbackFrom: 'ledger' }), ...(facts.sealed && sealedDetails(facts.sealed)) };
   const cookie = tx.cookie();
   if (step.direction === 'up') {
-    tx.ledger.record(ledgerEntry(context, step, { executionTimeMs, cookie, schemaBefore, schemaAfter }));
+    const entry = { executionTimeMs, cookie, schemaBefore, schemaAfter, madeRollback: facts.made ?? null };
+    tx.ledger.record(ledgerEntry(context, step, entry));
     remember(tx, context, 'applied', { step, cookie, schema: schemaAfter, details });
   } else {
     tx.ledger.remove(step.version);

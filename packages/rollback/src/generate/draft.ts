@@ -1,5 +1,5 @@
 import type { Playable } from '@zepix/migrations-core';
-import type { Scratch } from '@zepix/migrations-sqlite';
+import type { SchemaModel, Scratch } from '@zepix/migrations-sqlite';
 import { play } from '../play/index.js';
 import { planRollback } from './plan.js';
 import { withRenames } from './renames.js';
@@ -29,9 +29,14 @@ export function draftRollbacks({ base, up, ignore, renames }: Origin): { readonl
   try {
     const schema = base.bench.model(ignore);
     play(altered, up);
-    const drafts = [true, false].map((natively) => scriptText(orderScript(planRollback(seen, schema, altered, natively))));
-    return { drafts: [...new Set(drafts)], seen };
+    return { drafts: draftsOf(seen, schema, altered), seen };
   } finally {
     altered.close();
   }
+}
+
+/** The scripts for what was seen, the gentlest first. `schema` is as it was before; `altered` a scratch database with the schema of after. */
+export function draftsOf(seen: Seen, schema: SchemaModel, altered: Scratch): readonly string[] {
+  const drafts = [true, false].map((natively) => scriptText(orderScript(planRollback(seen, schema, altered, natively))));
+  return [...new Set(drafts)];
 }

@@ -1,2 +1,3 @@
-export { draftRollbacks } from './draft.js';
+export { draftRollbacks, draftsOf } from './draft.js';
+export { scriptText } from './text.js';
 export type { Origin } from './draft.js';

@@ -1,18 +1,29 @@
 import { MigrationError } from '@zepix/migrations-core';
-import type { Draft, Playable, Rollbacks, Study, TrialOptions } from '@zepix/migrations-core';
-import { foldName, openScratch } from '@zepix/migrations-sqlite';
+import type { Draft, Executor, Playable, Rollbacks, Study, TrialOptions } from '@zepix/migrations-core';
+import { foldName, openScratch, workbenchOf } from '@zepix/migrations-sqlite';
 import type { Scratch } from '@zepix/migrations-sqlite';
 import { draftRollbacks } from '../generate/index.js';
-import { play } from '../play/index.js';
+import { makeLedger, play } from '../play/index.js';
 import { tryRollback } from '../prove/index.js';
 import type { Trial } from '../prove/index.js';
-import { quoted } from '../store/names.js';
+import { SchemaReversal } from '../reverse/index.js';
+import { SchemaWatch } from '../trace/schema-watch.js';
 
 type DraftOptions = TrialOptions & { readonly renames?: readonly string[] | undefined };
 
 /** Makes and proves rollbacks on scratch databases in memory. */
 export function rollbacks(): Rollbacks {
-  return { engine: engineName, study: (ledgerTable) => new ScratchStudy(ledgerTable) };
+  const watches = new WeakMap<Executor, SchemaWatch>();
+  return {
+    engine: engineName,
+    study: (ledgerTable) => new ScratchStudy(ledgerTable),
+    reverse: (executor, ledgerTable, up) => {
+      const bench = workbenchOf(executor);
+      const watch = watches.get(executor) ?? new SchemaWatch(bench);
+      watches.set(executor, watch);
+      return new SchemaReversal(bench, watch, up, ledgerTable);
+    },
+  };
 }
 
 function engineName(): string {
@@ -29,10 +40,7 @@ class ScratchStudy implements Study {
   constructor(ledger: string) {
     this.#ledger = foldName(ledger);
     this.#base = openScratch();
-    // Scripts may look into the ledger: their guards ask which versions are applied.
-    this.#base.bench.exec(
-      `CREATE TABLE ${quoted(ledger)} (version TEXT PRIMARY KEY, applied_at TEXT, description TEXT, checksum TEXT, execution_time_ms INTEGER)`,
-    );
+    makeLedger(this.#base, ledger);
   }
 
   load(location: string): void {

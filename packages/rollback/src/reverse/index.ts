@@ -1,0 +1,1 @@
+export { SchemaReversal } from './reversal.js';
