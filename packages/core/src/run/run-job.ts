@@ -46,9 +46,10 @@ export async function unready(context: RunContext, ready: Ready): Promise<Databa
   return databaseReport({ ...after, plan, ran, snapshot, rehearsal, error: error?.saying(standing(after)) ?? null });
 }
 
-/** In a database that has a ledger; no other is begun for a failure on a copy. */
+/** In a database that has a ledger with its history; none is begun, or extended, for a failure on a copy. */
 async function rememberRehearsal(context: RunContext, session: Session | null, step: Step, error: MigrationError): Promise<void> {
-  if (session === null || session.ledger().kind !== 'present') return;
+  const ledger = session?.ledger();
+  if (!session || ledger?.kind !== 'present' || !ledger.isWhole) return;
   await session.transact({ foreignKeys: false }, (tx) => rememberFailure(tx, context, step, error, true));
 }
 

@@ -186,3 +186,11 @@ test.skipIf(process.platform === 'win32').each(['live', 'snapshot'] as const)(
     expect(existsSync(copy.location)).toBe(false);
   },
 );
+
+test('beside a ledger of five columns, which has no history yet, a failure on the copy is told and leaves the file alone', async () => {
+  const five = `CREATE TABLE schema_migrations (version TEXT PRIMARY KEY, applied_at TEXT, description TEXT, checksum TEXT, execution_time_ms INTEGER);`;
+  const place = engine({ '001_bad.sql': 'DROP TABLE nowhere;' }, { sql: TABLE + five, journalMode: 'delete' }, { rehearse: true });
+  const before = digest(place.file);
+  expect((await place.up()).error).toMatchObject({ code: 'SQL_FAILED' });
+  expect(digest(place.file)).toBe(before);
+});
