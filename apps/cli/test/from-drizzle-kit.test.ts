@@ -19,7 +19,7 @@ afterAll(() => rmSync(project, { recursive: true, force: true }));
 describe('docs/from-drizzle-kit.md', () => {
   for (const block of page.blocks) {
     const { language, info, line } = block;
-    if (language === 'ts') it(`line ${line}: writes ${info}`, () => page.writeFile(block));
+    if (info !== '') it(`line ${line}: writes ${info}`, () => page.writeFile(block));
     if (language === 'sh') it(`line ${line}: runs as it says`, () => page.expectShown(page.runCommands(block), page.shownBehind(block)));
   }
 
