@@ -52,6 +52,9 @@ describe('a project of drizzle-kit', () => {
     expect(await place.run(`generate again ${AD_HOC}`)).toMatchObject({ code: 0, stdout: expect.stringContaining('nothing to do') });
     expect(kit(place, 'generate', '--name', 'none')).toContain('No schema changes');
     expect(kit(place, 'check')).toContain('fine');
+    // drizzle's own migrator has foreign keys on: it must stop at the first statement.
+    const [first = ''] = readFileSync(place.path('drizzle/0001_add_age.sql'), 'utf8').split('--> statement-breakpoint');
+    expect(() => place.sql('other.db', first)).toThrow('RAISE() may only be used within a trigger-program');
     expect(await place.run(`down --yes ${AD_HOC}`)).toMatchObject({ code: 0 });
     expect(place.rows('app.db', 'SELECT id, full_name, home_town FROM users')).toEqual([[1, 'ann', null]]);
   });

@@ -41,7 +41,7 @@ export function drizzleFiles(
   const note = snapshot === null ? null : withParent(snapshot, before === undefined ? null : noteOf(listing, before));
   return {
     version,
-    up: { ...placed(database, `${tag}.sql`), text: `${header}${bodyOf(draft)}` },
+    up: { ...placed(database, `${tag}.sql`), text: `${header}${bodyOf({ ...draft, up: onlyWithoutForeignKeys(draft.up) })}` },
     down: {
       ...placed(database, 'rollback', rollbackFile({ version, name })),
       text: `-- Take back: ${title}\n${wayBackOf(draft, `${tag}.sql`)}`,
@@ -49,6 +49,17 @@ export function drizzleFiles(
     more: note === null ? [] : [{ ...placed(database, 'meta', `${prefixOf(tag)}_snapshot.json`), text: note }],
     replaced: [{ ...placed(database, 'meta', '_journal.json'), text: withEntry(journal, { idx, tag, when: now.getTime() }) }] as NewFile[],
   };
+}
+
+/**
+ * drizzle's own migrator runs scripts with foreign keys on, where making a table anew would delete its children or point them elsewhere.
+ * It can't run this statement, so it stops there and changes nothing.
+ */
+function onlyWithoutForeignKeys(up: string): string {
+  if (!/^PRAGMA foreign_keys = OFF;/im.test(up)) return up;
+  return `-- Makes a table anew, which drizzle's own migrator would do with foreign keys on: it stops here. Run it with this engine.
+SELECT CASE WHEN (SELECT foreign_keys FROM pragma_foreign_keys) THEN RAISE(ABORT, 'foreign keys must be off') END;${DRIZZLE_BREAKPOINT}
+${up}`;
 }
 
 /** Numbers or times, as the folder has them. */
