@@ -92,7 +92,7 @@ function rehearsalLine(event: Extract<RunEvent, { readonly event: 'rehearsal-fin
   const said = [
     ...(proven === 0 ? [] : [`${count(proven, 'migration')} shown to come back`]),
     ...(sampled === 0 ? [] : [`${count(sampled, 'migration')} came back`]),
-    ...(unproven === 0 ? [] : [`${unproven} not`]),
+    ...(unproven === 0 ? [] : [proven + sampled === 0 ? `${count(unproven, 'migration')} not shown to come back` : `${unproven} not`]),
   ];
   const line = `  rehearsed on a ${sampled === 0 ? 'copy' : 'sample of the rows'}: ${said.join(', ')} (${took})`;
   return unproven === 0 ? style.dim(line) : style.warn(line);

@@ -92,7 +92,8 @@ export class Stage {
   async differences(origin: Origin, schema: Schema, copy: ScratchCopy): Promise<readonly string[]> {
     const found: readonly SchemaDifference[] = this.#context.driver.compareSchemas(schema, await this.schema(copy));
     const rows: readonly ContentDifference[] = this.#store.differences(this.#subject.target, origin, copy);
-    return [...found.map(schemaText), ...rows.map(contentText)];
+    // A column that is new or gone is seen in both.
+    return [...new Set([...found.map(schemaText), ...rows.map(contentText)])];
   }
 
   #target({ location }: ScratchCopy): Target {
