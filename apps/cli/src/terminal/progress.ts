@@ -28,10 +28,8 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
 
   function emit(event: RunEvent): void {
     switch (event.event) {
-      case 'lock-waiting': {
-        const who = event.owner === null ? 'another run' : `process ${event.owner.pid} on ${event.owner.host}`;
-        return show(style.warn(`waiting for ${who} to finish with ${event.database} (${duration(event.waitedMs)})`));
-      }
+      case 'lock-waiting':
+        return show(style.warn(waitingText(event)));
       case 'write-waiting':
         return show(style.warn(`waiting for another program to finish writing to ${event.database} (${duration(event.waitedMs)})`));
       case 'snapshot-progress':
@@ -52,9 +50,7 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
       case 'statement-finished':
         return show(`  ${bar(event.done, event.of)} ${title(event)} ${style.dim(`${event.done} of ${event.of} statements`)}`);
       case 'progress':
-        return show(
-          `  ${bar(Math.min(event.done, event.total), event.total)} ${title(event)} ${style.dim(`${event.done} of ${event.total}`)}`,
-        );
+        return show(progressText(event, style));
       case 'notice':
         if (verbose || !isBookkeeping(event.text)) told.push(event.text);
         return undefined;
@@ -73,6 +69,16 @@ export function progressObserver(output: ProgressOutput, style: Style, verbose: 
     for (const notice of told) output.line(style.dim(`      ${notice}`));
     told = [];
   }
+}
+
+function waitingText({ owner, database, waitedMs }: Extract<RunEvent, { readonly event: 'lock-waiting' }>): string {
+  const who = owner === null ? 'another run' : `process ${owner.pid} on ${owner.host}`;
+  return `waiting for ${who} to finish with ${database} (${duration(waitedMs)})`;
+}
+
+function progressText(event: Extract<RunEvent, { readonly event: 'progress' }>, style: Style): string {
+  const { done, total } = event;
+  return `  ${bar(Math.min(done, total), total)} ${title(event)} ${style.dim(`${done} of ${total}`)}`;
 }
 
 function estimateLine(event: Extract<RunEvent, { readonly event: 'rehearsal-estimated' }>, style: Style): string {

@@ -76,8 +76,15 @@ function run(kit: string, words: readonly string[], root: string): Promise<Ended
 }
 
 function firstWords(...texts: readonly string[]): string {
-  const said = texts.map((text) => text.trim()).find((text) => text !== '') ?? 'it said nothing';
+  const said = texts.map(withoutStack).find((text) => text !== '') ?? 'it said nothing';
   return said.length > SHOWN ? `${said.slice(0, SHOWN)} …` : said;
+}
+
+/** What an error says, without where in drizzle-kit it was thrown. */
+function withoutStack(text: string): string {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => /^\s+at \S/.test(line));
+  return (end <= 0 ? lines : lines.slice(0, end)).join('\n').trim();
 }
 
 function slashes(path: string): string {
