@@ -3,7 +3,7 @@ import type { Workbench } from '@zepix/migrations-sqlite';
 import { differs } from '../preserve/keys.js';
 import type { Manifest, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
-import { goneRows, joinGone, joinInserted, joinSide, standingColumn } from './sides.js';
+import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** The table as it stands, of an entry; null where it is gone. */
@@ -42,6 +42,9 @@ function withPinned(entry: TableEntry): { readonly entry: TableEntry; readonly i
 
 function examineEntry(bench: Workbench, entry: TableEntry, number: number, standing: Standing | null): Omit<Verdict, 'isPinned'> {
   if (standing === null) return { entry, rewritten: null, insertedStay: null, taken: null, conflicts: [] };
+  // Every row of the table may be looked for among them.
+  indexGone(bench, entry);
+  if (entry.inserted !== null) indexSide(bench, entry, entry.inserted.table, 'a');
   const rewritten = examineChanged(bench, entry, number, standing);
   return {
     entry,

@@ -72,3 +72,11 @@ export function indexSide(bench: Workbench, entry: TableEntry, side: string, let
   const columns = (entry.key === 'rowid' ? [0] : entry.key.map((_, at) => at)).map((at) => `k${letter}${at}`);
   bench.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${side}_k${letter}`)} ON ${quoted(side)} (${columns.join(', ')})`);
 }
+
+/** Makes the keys of rows that only before has quick to find, where they are not by themselves. */
+export function indexGone(bench: Workbench, entry: TableEntry): void {
+  const { deleted, key, alias } = entry;
+  if (deleted === null || key === 'rowid' || (key.length === 1 && key[0] === alias)) return;
+  const columns = key.map((index) => rowColumn({ ...entry, whole: null }, index));
+  bench.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${deleted.table}_k`)} ON ${quoted(deleted.table)} (${columns.join(', ')})`);
+}
