@@ -42,7 +42,7 @@ test('while a migration runs the bot answers, and edits one message now and then
 });
 
 test('an outage in the middle of a run costs the run nothing, and its end is told once it is over', async () => {
-  const place = await workplace({ migrations: slowMigrations(6) });
+  const place = await workplace({ migrations: slowMigrations(4) });
   const { bot } = await underWay(place);
   const { telegram, people } = place;
   const outage = telegram.fault({ kind: 'reset' });
@@ -55,7 +55,7 @@ test('an outage in the middle of a run costs the run nothing, and its end is tol
 });
 
 test('killed in the middle: nothing is half done, and the next start says how it ended', async () => {
-  const place = await workplace({ migrations: slowMigrations(6) });
+  const place = await workplace({ migrations: slowMigrations(4) });
   const { bot, card } = await underWay(place);
   const { ann } = place.people;
   bot.child.kill('SIGKILL');
@@ -72,7 +72,7 @@ test('killed in the middle: nothing is half done, and the next start says how it
 });
 
 test('asked to stop in the middle: the open migration is undone, that is told, and the bot ends well', async () => {
-  const place = await workplace({ migrations: slowMigrations(6) });
+  const place = await workplace({ migrations: slowMigrations(4) });
   const { bot } = await underWay(place);
   bot.child.kill('SIGTERM');
   const { code, stdout } = await bot.ended;
@@ -86,7 +86,7 @@ test('asked to stop in the middle: the open migration is undone, that is told, a
 });
 
 test.skipIf(process.platform !== 'linux')('the engine killed in the middle: the bot lives, and tells of it', async () => {
-  const place = await workplace({ migrations: slowMigrations(6) });
+  const place = await workplace({ migrations: slowMigrations(4) });
   const { bot } = await underWay(place);
   const children = execFileSync('ps', ['-o', 'pid=', '--ppid', String(bot.child.pid)], { encoding: 'utf8' })
     .trim()
