@@ -6,7 +6,7 @@ import { bytes, count } from '../wording/words.js';
 
 /** What a status says of the data that earlier runs keep for going back. */
 export function preservedWords({ preserved }: DatabaseReport, { promises }: Pick<Report, 'promises'>): string {
-  if (preserved !== null) return `${bytes(preserved.bytes)}, for the way back of ${count(preserved.migrations, 'migration')}`;
+  if (preserved !== null) return `${bytes(preserved.bytes)} of ${count(preserved.migrations, 'migration')}`;
   return promises.preserved ? 'none' : 'not kept here';
 }
 
