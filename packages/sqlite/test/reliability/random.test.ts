@@ -23,7 +23,7 @@ describe.each(JOURNAL_MODES)('killed from outside at any moment, journal mode %s
     const crash: Crash = { story: BIG, command, journalMode, stands };
     const dice = chance(SEED);
     let lengthMs = await measure(crash);
-    const shares = Array.from({ length: command === 'up' ? KILLS : Math.ceil(KILLS / 3) }, () => dice.share());
+    const shares = Array.from({ length: command === 'up' ? KILLS : Math.ceil(KILLS / 2) }, () => dice.share());
     const tally: Record<Outcome | 'too late', number> = { before: 0, 'between migrations': 0, after: 0, 'too late': 0 };
     let unfinished = 0;
     await each(shares, 1, async (share) => {
