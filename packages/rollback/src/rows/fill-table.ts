@@ -11,8 +11,9 @@ import { makeValue } from './values.js';
 
 /** Tries to find one row that fits, before the table is given up. */
 const TRIES_PER_ROW = 40;
-/** How often a value that may be NULL is. */
-const NULLS = 0.15;
+/** How often a value that may be NULL is, in all rows but the first ones: those hold what is easily missed. */
+const NULLS = 0.3;
+const WITHOUT_NULLS = 12;
 /** How often a value is one that a script asks for. */
 const HINTED = 0.4;
 /** How often a column with a default is left to it. */
@@ -109,7 +110,7 @@ function makeRow(filling: Filling, row: number, attempt: number): ReadonlyMap<st
 function makeCell({ plan, options, chance }: Filling, each: ColumnPlan, row: number, attempt: number): SqlValue | undefined {
   const { column, isKey, inKey, allowed } = each;
   const required = column.notNull || inKey;
-  if (options.nulls && !required && chance.next() < NULLS) return null;
+  if (options.nulls && !required && (row >= WITHOUT_NULLS || options.rows < WITHOUT_NULLS) && chance.next() < NULLS) return null;
   if (!inKey && !options.distinct && column.default !== null && chance.next() < DEFAULTS) return undefined;
   if (allowed !== null && allowed.length > 0)
     return isKey || options.distinct ? allowed[(row + attempt) % allowed.length] : chance.pick(allowed);
