@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
 import { inDatabase, temporaryFolder } from '@zepix/testkit';
 import type { AuditEntry, Request } from '@zepix/migrations-telegram';
@@ -41,6 +42,12 @@ function open(file: string): OpenState {
 }
 
 const place = (): string => temporaryFolder(onTestFinished).file('state.db');
+
+test.skipIf(process.platform === 'win32')('nobody else may read the state, nor what lies beside it', async () => {
+  const file = place();
+  await open(file).add(requestOf('R-1'), ENTRY);
+  for (const one of [file, `${file}-wal`]) expect((statSync(one).mode & 0o777).toString(8)).toBe('600');
+});
 
 test('a request is found by each of its nonces, and by no other', async () => {
   const state = open(place());

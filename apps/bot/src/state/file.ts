@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import Database from 'better-sqlite3';
 import { botError } from '../settings/refuse.js';
@@ -38,7 +38,11 @@ export function openStateFile(file: string, { readOnly = false } = {}): Database
     database = new Database(file, { timeout: BUSY_MS, fileMustExist: readOnly });
     const isNew = check(file, database);
     if (readOnly) database.pragma('query_only = ON');
-    else prepare(database, isNew);
+    else {
+      // Who may read it reads the buttons of open cards; SQLite gives the files beside it the same permissions.
+      if (isNew) chmodSync(file, 0o600);
+      prepare(database, isNew);
+    }
     return database;
   } catch (cause) {
     database?.close();
