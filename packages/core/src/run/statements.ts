@@ -1,6 +1,6 @@
 import { MigrationError } from '../kernel/error.js';
 import { place } from '../ports/driver.js';
-import type { Executor, StatementResult } from '../ports/driver.js';
+import type { Executor, StatementResult, Violation } from '../ports/driver.js';
 import type { Statement } from '../ports/script.js';
 import type { Step } from '../plan/step.js';
 import type { Watch } from './watch.js';
@@ -14,18 +14,32 @@ export function runStatements(executor: Executor, step: Step, watch: Watch): voi
 
 /** Runs one statement; gives the notice that a query of the script makes. */
 export function runStatement(executor: Executor, step: Step, statement: Statement): string | null {
-  refuseCascade(executor, step, statement);
+  const cascading = cascadingTables(executor, step, statement);
+  const [table] = cascading;
+  if (table !== undefined && !executor.inTransaction) throw cascadeError(table, statement.location, statement.original);
+  const before = table === undefined ? [] : executor.violations(new Set(cascading));
   const result = executor.execute(statement);
+  if (table !== undefined && isAdded(before, executor.violations(new Set(cascading)))) {
+    throw cascadeError(table, statement.location, statement.original);
+  }
   return statement.role === 'query' ? describeRows(result) : (result.notice ?? null);
 }
 
-/** Foreign keys are off while a migration runs, so an ON DELETE action would silently not happen. */
-function refuseCascade(executor: Executor, { program, header }: Step, { location, original }: Statement): void {
-  if (header.foreignKeys) return;
+/**
+ * Foreign keys are off while a migration runs, so an ON DELETE action would silently not happen. Whether there is a row for it to act on
+ * shows behind the DELETE: one that lost its parent.
+ */
+function cascadingTables(executor: Executor, { program, header }: Step, { location }: Statement): readonly string[] {
+  if (header.foreignKeys) return [];
   const deletes = program.effects.filter((effect) => effect.kind === 'delete' && effect.location.offset === location.offset);
-  if (deletes.length === 0) return;
-  const [cascading] = executor.cascadingDeletes(deletes);
-  if (cascading) throw cascadeError(cascading.table, location, original);
+  if (deletes.length === 0) return [];
+  return executor.cascadingDeletes(deletes).flatMap(({ table }) => (table === null ? [] : [table.toLowerCase()]));
+}
+
+function isAdded(before: readonly Violation[], after: readonly Violation[]): boolean {
+  const text = ({ table, key, parent }: Violation): string => [table, key, parent].join('\0');
+  const known = new Set(before.map(text));
+  return after.length > before.length || after.some((one) => !known.has(text(one)));
 }
 
 export function cascadeError(table: string | null, location: Statement['location'], statement: string): MigrationError {

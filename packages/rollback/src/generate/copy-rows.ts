@@ -1,19 +1,10 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { ColumnModel, TableModel } from '@zepix/migrations-sqlite';
-import type { Extra } from './extras.js';
 import type { TableWay } from './plan.js';
 import type { ColumnSource, TableSource } from './table-source.js';
 
 /** What a table is called at the moment. */
 export type NameNow = (table: string) => string;
-
-/** Deletes a row which the migration inserted: of several that are alike the newest, since what was there before stands before it. */
-export function deleteExtra(table: string, { cells, isKey }: Extra): string {
-  const name = quoteName(table);
-  const where = cells.map(([column, value]) => `${quoteName(column)} ${value === 'NULL' ? 'IS NULL' : `= ${value}`}`).join(' AND ');
-  if (isKey) return `DELETE FROM ${name} WHERE ${where}`;
-  return `DELETE FROM ${name} WHERE rowid = (SELECT max(rowid) FROM ${name} WHERE ${where})`;
-}
 
 /** Fills a table that was made again. */
 export function copyRows(way: TableWay, now: NameNow): readonly string[] {

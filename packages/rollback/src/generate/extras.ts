@@ -24,7 +24,7 @@ export function findExtras(name: string, source: TableSource, seen: Seen): reado
   const sql = seen.bare.after.objects.find((object) => object.type === 'table' && object.name === source.table)?.sql ?? '';
   const hasRowid = !/\bWITHOUT\s+ROWID\b/i.test(sql);
   return bare.rows.flatMap((row) => {
-    const found = describe(row, bare.table, source, samples, hasRowid);
+    const found = describe(row, bare.table, source, samples, { hasRowid, day: seen.day });
     return found === null ? [] : [found];
   });
 }
@@ -53,20 +53,30 @@ function describe(
   table: TableImage,
   source: TableSource,
   samples: readonly (Others | null)[],
-  hasRowid: boolean,
+  { hasRowid, day }: { readonly hasRowid: boolean; readonly day: string },
 ): Extra | null {
   const key = source.key === null || source.key === 'rowid' ? [] : source.key.map(([, column]) => placeOf(table, column));
   const byKey = key.length > 0 && samples.every((sample) => sample?.rows.some((other) => key.every((at) => other[at] === row[at])));
-  const places = byKey ? key : constants(row, table, samples);
+  const places = byKey ? key : constants(row, table, samples, day);
   if (places.length === 0 || (!byKey && !hasRowid)) return null;
   return { cells: places.map((at) => [table.columns[at] ?? '', row[at] ?? 'NULL'] as const), isKey: byKey };
 }
 
+const DAY_MS = 86_400_000;
+
+/** Whether a value looks like the time at which the migration was watched: at the next run it is another. */
+function isMoment(cell: string, day: string): boolean {
+  if (cell.includes(day)) return true;
+  const number = /^-?\d+(?:\.\d+)?$/.test(cell) ? Number(cell) : Number.NaN;
+  return [1, 1000].some((unit) => Math.abs(number * unit - Date.parse(day)) < 2 * DAY_MS);
+}
+
 /** The columns that have the row's values in every sample too, in the row that is most like it. */
-function constants(row: ImageRow, table: TableImage, samples: readonly (Others | null)[]): readonly number[] {
+function constants(row: ImageRow, table: TableImage, samples: readonly (Others | null)[], day: string): readonly number[] {
   const alike = samples.map((sample) => closest(row, sample?.rows ?? []));
   if (alike.includes(null)) return [];
-  const places = table.columns.map((_, at) => at).filter((at) => alike.every((other) => other?.[at] === row[at]));
+  const isConstant = (at: number): boolean => alike.every((other) => other?.[at] === row[at]) && !isMoment(row[at] ?? '', day);
+  const places = table.columns.map((_, at) => at).filter(isConstant);
   return places.some((at) => row[at] !== 'NULL') ? places : [];
 }
 

@@ -19,6 +19,8 @@ export interface Seen {
   readonly samples: readonly Sample[];
   readonly lineage: Lineage;
   readonly after: SchemaModel;
+  /** The day on which it was watched, as `YYYY-MM-DD` in UTC. */
+  readonly day: string;
 }
 
 const ROWS = 24;
@@ -43,7 +45,7 @@ export function watchMigration(base: Scratch, up: Playable, ignore: (name: strin
           (filled) => watch(filled, up, ignore),
         ).value,
     );
-    return { bare, samples, lineage, after };
+    return { bare, samples, lineage, after, day: String(scratch.bench.rows("SELECT date('now')")[0]?.[0]) };
   } finally {
     scratch.close();
   }

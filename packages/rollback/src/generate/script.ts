@@ -1,6 +1,7 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { StoredObject } from '@zepix/migrations-sqlite';
-import { copyRows, restoreColumns, deleteExtra } from './copy-rows.js';
+import { deleteAddedRows } from './added-rows.js';
+import { copyRows, restoreColumns } from './copy-rows.js';
 import { counterStatements } from './counters.js';
 import type { Plan, TableWay } from './plan.js';
 import { remakeVirtual } from './virtual.js';
@@ -27,10 +28,11 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     ({ type, name }) => type === 'table' && !plan.tables.some((way) => livesOn(way, name)) && !names.has(foldName(name)),
   );
   const altered = plan.tables.filter(({ mode }) => mode === 'alter');
+  const unread = dropped.map(({ name }) => name).filter((name) => !plan.tables.some((way) => readsFrom(way, name)));
   const late = altered.filter((way) => plan.tables.some((other) => other !== way && readsFrom(other, way.source?.table ?? way.name)));
   return [
     part('Objects that were not there, or differed', dropDependents(plan, [...moved, ...dropped])),
-    part('Rows that the migration added', plan.tables.flatMap(deleteExtras)),
+    part('Rows that the migration added', deleteAddedRows(plan, unread)),
     part(
       null,
       altered.flatMap((way) => (late.includes(way) ? [] : way.statements)),
@@ -116,10 +118,6 @@ function isUpdated(plan: Plan, { type, table }: StoredObject): boolean {
       (way) => foldName(way.name) === foldName(table) && way.mode !== 'remake' && restoreColumns(way, (name) => name).length > 0,
     )
   );
-}
-
-function deleteExtras({ extras, source, name }: TableWay): readonly string[] {
-  return extras.map((extra) => deleteExtra(source?.table ?? name, extra));
 }
 
 function missingObjects(plan: Plan, leaving: readonly StoredObject[]): readonly string[] {

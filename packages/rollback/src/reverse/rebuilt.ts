@@ -50,7 +50,7 @@ interface Sides {
 function byNames(lineage: Lineage, former: Scratch, altered: Scratch): string | null {
   const ignore = (): boolean => false;
   const bare = { before: readImage(former.bench), after: readImage(altered.bench) };
-  const seen = { bare, samples: [], lineage, after: altered.bench.model(ignore) };
+  const seen = { bare, samples: [], lineage, after: altered.bench.model(ignore), day: '' };
   return draftsOf(seen, former.bench.model(ignore), altered).find((script) => givesBack(altered, script, former)) ?? null;
 }
 

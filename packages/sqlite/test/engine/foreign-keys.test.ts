@@ -135,6 +135,16 @@ describe('Foreign-Keys: ON', () => {
     expect((await run(engine({ '001_a.sql': script }, { sql: family('') }))).error).toBeNull();
   });
 
+  test.each(['ON DELETE CASCADE', 'ON DELETE SET NULL'])('without it a DELETE of a parent without children runs (%s)', async (action) => {
+    const script = `DELETE FROM trades WHERE order_id = 1; ${DELETE}`;
+    const one = engine({ '001_a.sql': script }, { sql: family(action) });
+    expect((await run(one)).error).toBeNull();
+    expect([one.rows('SELECT id FROM orders'), trades(one)]).toEqual([[[2]], [[12, 2, 0.3]]]);
+    const bare = engine({ '001_a.sql': `-- Transaction: NO\n${DELETE}` }, { sql: family(action) });
+    expect((await run(bare)).error).toMatchObject({ code: 'CASCADE_DELETE' });
+    expect(bare.rows('SELECT id FROM orders')).toEqual([[1], [2]]);
+  });
+
   test('a parent that the same script made is known, too', async () => {
     const script = `${family('ON DELETE CASCADE')}\n${DELETE}`;
     expect((await run(engine({ '001_a.sql': script }))).error).toMatchObject({ code: 'CASCADE_DELETE' });
