@@ -9,6 +9,7 @@ import type { Examined } from './restore/after-script.js';
 import { forget } from './restore/examine.js';
 import type { Hands } from './restore/hands.js';
 import { KeptAside } from './restore/kept-aside.js';
+import { forgetOriginals } from './restore/originals.js';
 import { stepAside } from './restore/step-aside.js';
 import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
@@ -77,8 +78,9 @@ export class StepGuard implements Guard {
     const back = stored === null ? null : this.#bringBack(stored);
     this.#noteStayed(back);
     this.#refuseUnasked(back?.returned ?? null);
-    const manifest = keeper.seal();
+    const manifest = keeper.seal(this.#about.direction === 'down');
     if (back !== null) forget(bench, back.verdicts);
+    if (stored !== null) forgetOriginals(bench, stored.manifest);
     if (stored !== null) repackManifest(bench, stored);
     // What came back whole needs not be kept twice.
     if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) this.#shelf.drop(stored);

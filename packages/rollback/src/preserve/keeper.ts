@@ -1,6 +1,6 @@
 import type { Statement, SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import type { Counter, Manifest, ObjectText, StayedRows, TableEntry } from '../store/manifest.js';
+import type { Counter, Manifest, ObjectText, StayedRows, TableEntry, UniqueRows } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
 import { quoted } from '../store/names.js';
@@ -13,6 +13,7 @@ import { KeptRows } from './kept-rows.js';
 import { bareEntry } from './reduce.js';
 import { ROW_EVENTS } from './row-log.js';
 import { dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
+import { isUniqueIndex, keepUniques } from './uniques.js';
 
 /** Of `writtenPages`: whatever lies behind a virtual table. */
 const VIRTUAL_PAGE = -1;
@@ -144,8 +145,8 @@ export class Keeper {
     if (side !== null) this.#stayed.push({ table, columns, side });
   }
 
-  /** All that differs now; what does not is dropped. */
-  seal(): Manifest {
+  /** All that differs now; what does not is dropped. `goesBack`: whether this is itself a way back, whose rows need not be told apart. */
+  seal(goesBack: boolean): Manifest {
     this.#journal.follow(null);
     if (this.#journal.watch.hasVirtual) this.#flushModules();
     const { before, after } = this.#journal.changed();
@@ -154,6 +155,7 @@ export class Keeper {
     const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
     const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
     const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
+    const uniques = goesBack ? [] : this.#keepUniques({ before, after });
     const { packed } = this.#sides;
     return {
       format: 1,
@@ -163,8 +165,21 @@ export class Keeper {
       tables,
       counters: this.#readCounters(tables.length > 0),
       ...(this.#stayed.length > 0 && { stayed: this.#stayed }),
+      ...(uniques.length > 0 && { uniques }),
       ...(packed.length > 0 && { packed }),
     };
+  }
+
+  #keepUniques(changed: ReturnType<Journal['changed']>): UniqueRows[] {
+    const { before } = changed;
+    const indexed = before.filter(isUniqueIndex).flatMap(({ table }) => this.#journal.watch.table(table) ?? []);
+    const tables = [...before.filter(({ type }) => type === 'table'), ...indexed.filter((one) => this.#journal.before(one) === one)];
+    return [...new Set(tables)].flatMap((one) => {
+      const shape = this.#isOwned(one) ? null : this.#shape(one);
+      const pair = shape === null ? null : this.#pair(one, shape);
+      if (shape === null || pair === null) return [];
+      return keepUniques(this.#sides, { before: one, shape, ...pair }, changed) ?? [];
+    });
   }
 
   #run<R>(sql: string, run: () => R): R {

@@ -12,6 +12,7 @@ import { mergeOrRemake, standing } from './remake.js';
 import { makeMissing } from './schema-back.js';
 import { objectKey, standingObjects } from './standing-objects.js';
 import { restoreCounters } from './number-back.js';
+import { findOriginals } from './originals.js';
 import type { Standing } from './sides.js';
 import { refillVirtual, shadowsOf } from './virtual.js';
 
@@ -25,6 +26,7 @@ export interface Examined {
 export function examineBefore(hands: Hands): Examined {
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
   const verdicts = examine(hands.bench, hands.stored.manifest, find);
+  findOriginals(hands.bench, hands.stored.manifest, find);
   hintKeeper(hands, verdicts);
   return { verdicts, counters: readCounters(hands.bench) };
 }

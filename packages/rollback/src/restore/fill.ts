@@ -1,10 +1,12 @@
 import type { Fill } from '@zepix/migrations-core';
 import type { Workbench } from '@zepix/migrations-sqlite';
+import type { Manifest } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Shape } from '../trace/shape.js';
 import type { Verdict } from './examine.js';
 import { isRefusal } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
+import { isWrittenSince } from './originals.js';
 import { goneRows, indexSide, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
@@ -18,6 +20,7 @@ export interface Filling {
   readonly from: Standing | null;
   readonly fills: readonly Fill[];
   readonly aside: KeptAside;
+  readonly manifest: Manifest;
 }
 
 interface Target {
@@ -112,8 +115,22 @@ function noSide(): string {
   return 'LEFT JOIN (SELECT NULL AS kb0 WHERE 0) AS s ON 0';
 }
 
+/**
+ * The order in which rows are tried where some are not taken: what was written since comes last, so that of two rows with the same value
+ * the one stays that had it before.
+ */
+function ranked({ manifest, verdict: { entry, rewritten } }: Filling, from: Standing): string {
+  const ranks = [
+    isWrittenSince(manifest, entry, from),
+    entry.changed === null ? null : `s.kb0 IS NULL${rewritten === null ? '' : ' OR w.s IS NOT NULL'}`,
+    from.shape.rowid === null ? null : `t.${from.shape.rowid}`,
+  ].filter((rank) => rank !== null);
+  return ranks.length === 0 ? '' : `ORDER BY ${ranks.join(', ')}`;
+}
+
 /** All rows at once; where a row is not taken, by halves until it is found, and that one is put aside. */
-function pour({ bench, into, aside }: Filling, from: Standing, table: string, targets: readonly Target[], rows: string): void {
+function pour(filling: Filling, from: Standing, table: string, targets: readonly Target[], rows: string): void {
+  const { bench, into, aside } = filling;
   const insert = `INSERT OR ABORT INTO main.${quoted(table)} (${list(targets, 'column')})`;
   try {
     bench.run(`${insert} SELECT ${list(targets, 'value')} ${rows}`);
@@ -123,7 +140,8 @@ function pour({ bench, into, aside }: Filling, from: Standing, table: string, ta
   }
   const standing = from.shape.columns.map(({ name }, index) => ({ name, value: `t.${quoted(name)} AS r${index}` }));
   const values = targets.map(({ value }, index) => `${value} AS v${index}`);
-  bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing.map(({ value }) => value)].join(', ')} ${rows}`);
+  bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing.map(({ value }) => value)].join(', ')}
+    ${rows} ${ranked(filling, from)}`);
   const total = Number(bench.rows('SELECT coalesce(max(rowid), 0) FROM temp._zepix_pour')[0]?.[0]);
   const select = `SELECT ${targets.map((_, index) => `v${index}`).join(', ')} FROM temp._zepix_pour`;
   const halve = (low: number, high: number): void => {

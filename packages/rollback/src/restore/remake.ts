@@ -63,7 +63,7 @@ function remake(
   now: Standing,
   goal: readonly ObjectText[],
 ): { readonly rows: number; readonly values: number } {
-  const { bench, journal, fills, aside } = hands;
+  const { bench, journal, fills, aside, stored } = hands;
   const object = journal.watch.table(now.table);
   if (object === undefined || object.sql === null) throw new Error(`${now.table} is not there`);
   const table = `_zepix_remade_${now.table}`;
@@ -75,7 +75,7 @@ function remake(
   makeUnique(hands, goal, object.name);
   const into = standing(hands, object.name, 'before');
   if (into === null) throw new Error(`${object.name} was made and is not there`);
-  const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside });
+  const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside, manifest: stored.manifest });
   runKept(hands, `DROP TABLE main.${quoted(table)}`);
   return done;
 }

@@ -14,6 +14,7 @@ import { makeTable, mergeOrRemake, standing } from './remake.js';
 import { clearAway, makeMissing, requireAfter, wanted } from './schema-back.js';
 import { dropIndexes, makeUnique, standingObjects } from './standing-objects.js';
 import { restoreCounters } from './number-back.js';
+import { findOriginals } from './originals.js';
 import type { Standing } from './sides.js';
 import { dropVirtual, restoreVirtual, shadowsOf } from './virtual.js';
 
@@ -44,6 +45,7 @@ export function takeBack(hands: Hands): Back {
   const goal = wanted(start, hands);
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
   const everything = examine(hands.bench, manifest, find);
+  findOriginals(hands.bench, manifest, find);
   const isShadow = shadowsOf(hands);
   const shadows = everything.filter(({ entry }) => isShadow(entry.before));
   const verdicts = everything.filter(({ entry }) => !isShadow(entry.before));
@@ -116,8 +118,8 @@ function tellSuccessor({ keeper, journal }: Hands, object: StoredObject, entry: 
 }
 
 function fillRemade(hands: Hands, { entry, verdict, aside: from }: Remade) {
-  const { bench, fills, aside } = hands;
+  const { bench, fills, aside, stored } = hands;
   const into = standing(hands, entry.before, 'before');
   if (into === null) throw new Error(`${entry.before} was made and is not there`);
-  return fillTable({ bench, verdict, into, from, fills, aside });
+  return fillTable({ bench, verdict, into, from, fills, aside, manifest: stored.manifest });
 }

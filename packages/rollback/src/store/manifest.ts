@@ -49,6 +49,15 @@ export interface StayedRows {
   readonly side: { readonly table: string; readonly rows: number };
 }
 
+/** What rows had, when the run was done, in columns that a UNIQUE was taken from: `k<i>` the key, `u<i>` each of `columns`. */
+export interface UniqueRows {
+  /** Its name before; so are those of the columns. */
+  readonly table: string;
+  readonly key: readonly string[] | 'rowid';
+  readonly columns: readonly string[];
+  readonly side: { readonly table: string; readonly rows: number };
+}
+
 export interface ChangedRows {
   readonly table: string;
   readonly rows: number;
@@ -76,6 +85,8 @@ export interface Manifest {
   readonly counters: readonly Counter[];
   /** Rows that the run being taken back had put in, and that stayed since the application changed them; absent where there are none. */
   readonly stayed?: readonly StayedRows[];
+  /** Of tables that lost a UNIQUE; absent where none did. */
+  readonly uniques?: readonly UniqueRows[];
   /** Side tables that stand here instead of in the database; absent where nothing does. */
   readonly packed?: readonly PackedTable[];
 }
@@ -94,9 +105,9 @@ export interface StoredManifest {
 }
 
 /** Every side table of a manifest, but for those that are packed into it. */
-export function sideTables({ tables, stayed = [], packed = [] }: Manifest): readonly string[] {
+export function sideTables({ tables, stayed = [], uniques = [], packed = [] }: Manifest): readonly string[] {
   const sides = tables.flatMap(({ changed, deleted, inserted, pinned, whole }) => [changed, deleted, inserted, pinned, whole]);
-  return [...sides, ...stayed.map(({ side }) => side)].flatMap((side) =>
+  return [...sides, ...[...stayed, ...uniques].map(({ side }) => side)].flatMap((side) =>
     side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
   );
 }
