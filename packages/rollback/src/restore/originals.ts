@@ -36,7 +36,10 @@ function examineNote(bench: Workbench, note: UniqueRows, { entry, standing, rewr
     const column = nameOf(name, entry, standing);
     return column === null ? [] : [differs(`t.${quoted(column)}`, `u.u${at}`)];
   });
-  const where = on === null ? '1' : `NOT EXISTS (SELECT 1 FROM main.${quoted(standing.table)} AS t WHERE ${[on, ...flags.map((one) => `NOT ${one}`)].join(' AND ')})`;
+  const where =
+    on === null
+      ? '1'
+      : `NOT EXISTS (SELECT 1 FROM main.${quoted(standing.table)} AS t WHERE ${[on, ...flags.map((one) => `NOT ${one}`)].join(' AND ')})`;
   bench.run(`INSERT INTO temp.${rewritten} SELECT u.rowid FROM ${side} AS u WHERE ${where}`);
 }
 
@@ -76,7 +79,15 @@ function nameOf(name: string, entry: TableEntry, standing: Standing): string | n
 function asItWas({ table, key, columns }: UniqueRows): TableEntry {
   const names = [...new Set([...(key === 'rowid' ? [] : key), ...columns])];
   const none = { changed: null, deleted: null, inserted: null, pinned: null, highest: null, whole: null };
-  return { before: table, after: table, alias: null, hidden: false, columns: names.map((name) => ({ name, after: name })), key: 'rowid', ...none };
+  return {
+    before: table,
+    after: table,
+    alias: null,
+    hidden: false,
+    columns: names.map((name) => ({ name, after: name })),
+    key: 'rowid',
+    ...none,
+  };
 }
 
 function rewrittenTable(number: number): string {
