@@ -58,6 +58,7 @@ export class StepGuard implements Guard {
     this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
     if (this.#stored !== null) unpackManifest(bench, this.#stored);
+    journal.follow('CREATE');
     this.#examined = this.#examine();
   }
 
@@ -65,7 +66,6 @@ export class StepGuard implements Guard {
     const stored = this.#stored;
     if (stored === null || this.#about.way === 'preserved') return null;
     const hands: Hands = { ...this.#hands, stored };
-    hands.journal.follow(null);
     const examined = examineBefore(hands);
     if (this.#about.direction === 'up') stepAside(hands, examined.verdicts);
     return examined;
@@ -81,9 +81,11 @@ export class StepGuard implements Guard {
     const manifest = keeper.seal(this.#about.direction === 'down');
     if (back !== null) forget(bench, back.verdicts);
     if (stored !== null) forgetOriginals(bench, stored.manifest);
-    if (stored !== null) repackManifest(bench, stored);
+    journal.follow(null);
+    const ran = (sql: string): void => journal.follow(sql);
+    if (stored !== null) repackManifest(bench, stored, ran);
     // What came back whole needs not be kept twice.
-    if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) this.#shelf.drop(stored);
+    if (stored && back?.returned.conflicts.length === 0 && back.returned.notices.length === 0) this.#shelf.drop(stored, ran);
     const kept = this.#about.direction === 'down' && isNothing(manifest) ? NOTHING : this.#store(manifest);
     if (keeper.hasMadeTables || stored !== null) this.#inner.execute(doneOtherwise(SEAL));
     journal.follow(null);

@@ -39,7 +39,7 @@ export function mergeAfter(hands: Hands, { verdicts, counters }: Examined): Retu
     const now = isKept(verdict.entry) && !isShadow(verdict.entry.before) ? standing(hands, verdict.entry.before, 'before') : null;
     return now === null ? [] : [{ verdict, now }];
   });
-  const before = standingObjects(hands).map(({ type, name, table, sql }) => ({ type, name, table, sql: sql ?? '' }));
+  const before = standingObjects(hands);
   const names = new Set(tables.map(({ now }) => now.table.toLowerCase()));
   for (const { type, name, table } of before) {
     if (type === 'trigger' && names.has(table.toLowerCase())) runKept(hands, `DROP TRIGGER main.${quoted(name)}`);

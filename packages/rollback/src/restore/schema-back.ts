@@ -1,5 +1,4 @@
 import { MigrationError } from '@zepix/migrations-core';
-import type { StoredObject } from '@zepix/migrations-sqlite';
 import type { ObjectText } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { runKept } from './hands.js';
@@ -34,11 +33,11 @@ export function clearAway(hands: Hands, touched: ReadonlySet<string>): void {
 }
 
 /** What the schema is to be: what stood when the way back began, with what the run changed as it was before. */
-export function wanted(standing: readonly StoredObject[], hands: Hands): readonly ObjectText[] {
+export function wanted(standing: readonly ObjectText[], hands: Hands): readonly ObjectText[] {
   const { before, after } = hands.stored.manifest;
   const gone = new Set(after.map(objectKey));
   const kept = standing.filter((object) => !gone.has(objectKey(object)));
-  return [...kept.map(({ type, name, table, sql }) => ({ type, name, table, sql: sql ?? '' })), ...before];
+  return [...kept, ...before];
 }
 
 /** Makes the indexes, views and triggers that are missing, in this order: a trigger may stand on a view. */

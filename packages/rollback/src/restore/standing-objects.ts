@@ -4,14 +4,24 @@ import { quoted } from '../store/names.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 
+/** Keys that were made already: each of a thousand small migrations asks for those of the whole schema. */
+const KEYS = new WeakMap<ObjectText | StoredObject, string>();
+
 /** An object by its kind and text: the same wherever its pages lie. */
-export function objectKey({ type, name, table, sql }: ObjectText | StoredObject): string {
-  return JSON.stringify([type, name, table, sql]);
+export function objectKey(object: ObjectText | StoredObject): string {
+  const known = KEYS.get(object);
+  if (known !== undefined) return known;
+  const key = [object.type, object.name, object.table, object.sql].join('\0');
+  KEYS.set(object, key);
+  return key;
 }
 
+type Standing = StoredObject & ObjectText;
+
 /** The application's own objects as they stand. */
-export function standingObjects({ journal, isOwn }: Pick<Hands, 'journal' | 'isOwn'>): readonly StoredObject[] {
-  return [...journal.watch.objects()].filter(({ name, table, sql }) => sql !== null && !isOwn(name) && !isOwn(table));
+export function standingObjects({ journal, isOwn }: Pick<Hands, 'journal' | 'isOwn'>): readonly Standing[] {
+  const isStanding = (one: StoredObject): one is Standing => one.sql !== null && !isOwn(one.name) && !isOwn(one.table);
+  return [...journal.watch.objects()].filter(isStanding);
 }
 
 /** Takes the indexes of a table away: its next body needs their names. */

@@ -13,8 +13,8 @@ export class Shelf {
   readonly #bench: Workbench;
   #isThere: boolean | null = null;
   #last: number | null = null;
-  /** The newest manifest of each version and direction. */
-  #newest: Map<string, number> | null = null;
+  /** The manifests of each version and direction, oldest first. */
+  #known: Map<string, number[]> | null = null;
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -31,30 +31,34 @@ export class Shelf {
   /** The newest manifest of a version and direction. */
   find(version: Version, direction: Direction): StoredManifest | null {
     if (!this.#hasStore()) return null;
-    this.#newest ??= new Map(
-      this.#bench
-        .rows(`SELECT number, direction, max(id) FROM ${PRESERVED} GROUP BY 1, 2`)
-        .map(([number, way, id]) => [`${String(number)} ${String(way)}`, Number(id)]),
-    );
-    const id = this.#newest.get(keyOf(version, direction));
+    const id = (this.#known ??= this.#read()).get(keyOf(version, direction))?.at(-1);
     return id === undefined ? null : readManifest(this.#bench, id);
   }
 
   write(stored: StoredManifest): void {
-    this.#newest?.set(keyOf(stored.version, stored.direction), stored.id);
+    if (this.#known !== null) note(this.#known, keyOf(stored.version, stored.direction), stored.id);
     writeManifest(this.#bench, stored);
   }
 
-  drop(stored: StoredManifest): void {
-    this.#newest = null;
-    dropManifest(this.#bench, stored);
+  /** `ran` is told of each statement that changes the schema, behind it. */
+  drop(stored: StoredManifest, ran: (sql: string) => void): void {
+    const key = keyOf(stored.version, stored.direction);
+    this.#known?.set(key, this.#known.get(key)?.filter((id) => id !== stored.id) ?? []);
+    dropManifest(this.#bench, stored, ran);
   }
 
   /** To be called when a step begins: the one before may have been undone, and what it wrote with it. */
   begin(): void {
     if (this.#last === null) return;
     const stays = hasStore(this.#bench) && this.#bench.rows(`SELECT 1 FROM ${PRESERVED} WHERE id = ?`, BigInt(this.#last)).length > 0;
-    if (!stays) [this.#isThere, this.#last, this.#newest] = [null, null, null];
+    if (!stays) [this.#isThere, this.#last, this.#known] = [null, null, null];
+  }
+
+  #read(): Map<string, number[]> {
+    const known = new Map<string, number[]>();
+    const rows = this.#bench.rows(`SELECT number, direction, id FROM ${PRESERVED} ORDER BY id`);
+    for (const [number, direction, id] of rows) note(known, `${String(number)} ${String(direction)}`, Number(id));
+    return known;
   }
 
   #hasStore(): boolean {
@@ -64,4 +68,8 @@ export class Shelf {
 
 function keyOf(version: Version, direction: Direction): string {
   return `${versionKey(version)} ${direction}`;
+}
+
+function note(known: Map<string, number[]>, key: string, id: number): void {
+  known.set(key, [...(known.get(key) ?? []), id]);
 }

@@ -71,9 +71,12 @@ export function readManifest(bench: Workbench, id: number): StoredManifest | nul
   });
 }
 
+/** Told of a statement that changed the schema, behind it. */
+type Ran = (sql: string) => void;
+
 /** Removes a manifest and its side tables. */
-export function dropManifest(bench: Workbench, { id, manifest }: StoredManifest): void {
-  for (const table of sideTables(manifest).filter(isSide)) bench.exec(`DROP TABLE IF EXISTS main.${quoted(table)}`);
+export function dropManifest(bench: Workbench, { id, manifest }: StoredManifest, ran: Ran = () => undefined): void {
+  for (const table of sideTables(manifest).filter(isSide)) runTelling(bench, `DROP TABLE IF EXISTS main.${quoted(table)}`, ran);
   bench.run(`DELETE FROM ${PRESERVED} WHERE id = ?`, BigInt(id));
 }
 
@@ -83,8 +86,13 @@ export function unpackManifest(bench: Workbench, { manifest: { packed = [] } }: 
 }
 
 /** Removes those tables; the manifest still has them. */
-export function repackManifest(bench: Workbench, { manifest: { packed = [] } }: StoredManifest): void {
-  for (const { table } of packed) bench.exec(`DROP TABLE main.${quoted(table)}`);
+export function repackManifest(bench: Workbench, { manifest: { packed = [] } }: StoredManifest, ran: Ran): void {
+  for (const { table } of packed) runTelling(bench, `DROP TABLE main.${quoted(table)}`, ran);
+}
+
+function runTelling(bench: Workbench, sql: string, ran: Ran): void {
+  bench.exec(sql);
+  ran(sql);
 }
 
 /** Bytes of what a manifest keeps: of its tables in the file with their indexes, as far as SQLite was built with the means to tell. */

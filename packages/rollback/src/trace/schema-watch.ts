@@ -11,6 +11,11 @@ const ONLY_MAKES = /^\s*CREATE\b/i;
 /** Alters one table and nothing that speaks of it. Only plain names: the others take the long way. */
 export const ADDS_COLUMN = /^\s*ALTER\s+TABLE\s+["`[]?(\w+)["`\]]?\s+ADD\s+COLUMN\b/i;
 
+/** As ADDS_COLUMN: SQLite refuses to drop a column that anything else speaks of. https://sqlite.org/lang_altertable.html#altertabdropcol */
+const DROPS_COLUMN = /^\s*ALTER\s+TABLE\s+["`[]?(\w+)["`\]]?\s+DROP\s+COLUMN\b/i;
+/** Removes one object with what stands on it, and alters no other. */
+const DROPS = /^\s*DROP\s+(TABLE|INDEX|TRIGGER|VIEW)\s+(?:IF\s+EXISTS\s+)?(?:main\s*\.\s*)?["`[]?(\w+)["`\]]?\s*;?\s*$/i;
+
 /**
  * The objects of a schema, kept beside the connection: reading all of them for each of a thousand small migrations would cost more than
  * the migrations. They are read again only where a statement may have altered some.
@@ -26,6 +31,8 @@ export class SchemaWatch {
   #highest = 0;
   #virtual = 0;
   #counting = 0;
+  /** Whether the file is one whose root pages move. */
+  #vacuums: boolean | null = null;
 
   constructor(bench: Workbench) {
     this.#bench = bench;
@@ -37,8 +44,9 @@ export class SchemaWatch {
     if (cookie === this.#cookie) return [];
     this.#cookie = cookie;
     if (sql !== null && ONLY_MAKES.test(sql)) return this.#append();
-    const widened = sql === null ? undefined : this.table(ADDS_COLUMN.exec(sql)?.[1] ?? '');
-    return widened === undefined ? this.#readAll() : this.#readAgain(widened);
+    const altered = sql === null ? undefined : this.table((ADDS_COLUMN.exec(sql) ?? DROPS_COLUMN.exec(sql))?.[1] ?? '');
+    if (altered !== undefined) return this.#readAgain(altered);
+    return (sql === null ? null : this.#remove(sql)) ?? this.#readAll();
   }
 
   /** To be called when statements were undone: the schema's counter then goes back, and may come to the same number by another way. */
@@ -106,6 +114,38 @@ export class SchemaWatch {
     return [{ before, after }];
   }
 
+  /** What a DROP took away. Null where that is not certain: modules drop tables of their own, and auto_vacuum moves root pages. */
+  #remove(sql: string): Change[] | null {
+    const [, type, name] = DROPS.exec(sql) ?? [];
+    if (type === undefined || name === undefined || this.hasVirtual || this.#movesPages()) return null;
+    const wanted = name.toLowerCase();
+    const dropped = [...this.#objects.values()].find((one) => one.type === type.toLowerCase() && one.name.toLowerCase() === wanted);
+    if (dropped === undefined) return null;
+    const standsOn = (one: StoredObject): boolean => one.type !== 'view' && one.table.toLowerCase() === wanted;
+    const isOwner = dropped.type === 'table' || dropped.type === 'view';
+    const gone = [...this.#objects.values()].filter((one) => one === dropped || (isOwner && standsOn(one)));
+    for (const one of gone) this.#forgetOne(one);
+    this.#highest = Math.max(0, ...this.#objects.keys());
+    return gone.map((before) => ({ before, after: null }));
+  }
+
+  #movesPages(): boolean {
+    return (this.#vacuums ??= Number(this.#bench.rows('PRAGMA main.auto_vacuum')[0]?.[0]) !== 0);
+  }
+
+  #forgetOne({ id, type, name, table, rootPage, sql }: StoredObject): void {
+    this.#objects.delete(id);
+    if (rootPage > 0) this.#byRoot.delete(rootPage);
+    if (type === 'trigger') {
+      const left = this.triggers(table).filter((one) => one.id !== id);
+      if (left.length > 0) this.#triggers.set(table.toLowerCase(), left);
+      else this.#triggers.delete(table.toLowerCase());
+    }
+    if (type !== 'table') return;
+    this.#tables.delete(name.toLowerCase());
+    if (isCounting(sql)) this.#counting -= 1;
+  }
+
   #readAll(): Change[] {
     const known = this.#objects;
     this.#objects = new Map();
@@ -137,10 +177,14 @@ export class SchemaWatch {
     if (type !== 'table') return;
     this.#tables.set(name.toLowerCase(), object);
     if (rootPage === 0) this.#virtual += 1;
-    if (/\bautoincrement\b/i.test(sql ?? '')) this.#counting += 1;
+    if (isCounting(sql)) this.#counting += 1;
   }
 }
 
 function same(a: StoredObject, b: StoredObject): boolean {
   return a.name === b.name && a.sql === b.sql && a.table === b.table && a.type === b.type;
+}
+
+function isCounting(sql: string | null): boolean {
+  return /\bautoincrement\b/i.test(sql ?? '');
 }
