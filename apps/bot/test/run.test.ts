@@ -33,7 +33,7 @@ test('while a migration runs the bot answers, and edits one message now and then
   await vic.ask('/migration_status', 'Database Migration Status');
   await vic.ask('/migration_history', 'Migration History');
   expect(applied(place)).toEqual([['001']]);
-  await ann.expect('✅ Done', 25_000);
+  await ann.expect(/^✅ Done/, 25_000);
   expect(applied(place)).toEqual(BOTH);
   const progress = place.telegram.journal.changes.filter(({ message }) => message.text?.startsWith('⏳ Under way') === true);
   expect(new Set(progress.map(({ message }) => message.message_id)).size).toBe(1);
@@ -49,7 +49,7 @@ test('an outage in the middle of a run costs the run nothing, and its end is tol
   await bot.said('telegram does not answer');
   while (applied(place).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
   outage.end();
-  await people.ann.expect('✅ Done', 25_000);
+  await people.ann.expect(/^✅ Done/, 25_000);
   await people.vic.ask('/migration_status', 'Version: 002', 25_000);
   expect(people.ann.screen.filter(({ text }) => text?.startsWith('✅ Done') === true)).toHaveLength(1);
 });
@@ -67,7 +67,7 @@ test('killed in the middle: nothing is half done, and the next start says how it
   expect(place.rows(TICKS)).toEqual([[0]]);
   expect((await ann.press(card, 'Approve')).text).toContain('approved already');
   await runIt(ann, '/migrate');
-  await ann.expect('✅ Done', 25_000);
+  await ann.expect(/^✅ Done/, 25_000);
   expect(applied(place)).toEqual(BOTH);
 });
 

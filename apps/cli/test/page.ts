@@ -112,7 +112,7 @@ function masked(text: string): string {
     .replaceAll(/\b\d{8}T\d{6}Z\b/g, 'TIME')
     .replaceAll(/, (?:grew by|held) [^,\n]+/g, '') // Whether one more page is needed may hang on the length of a time.
     .replaceAll(/\b\d+(?:\.\d+)? (?:B|[KMG]iB)\b/g, 'SIZE')
-    .replaceAll(/\b(?:[0-9a-f]{64}|[0-9a-f]{12})$/gm, 'HASH')
+    .replaceAll(/ +(?:[0-9a-f]{64}|[0-9a-f]{12})$/gm, ' HASH') // How wide the column of times before it is hangs on the times.
     .replaceAll(/ +$/gm, '')
     .trim();
 }
