@@ -1,6 +1,7 @@
 import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { ColumnModel, TableModel } from '@zepix/migrations-sqlite';
 import type { TableWay } from './plan.js';
+import { isStoodFor } from './table-source.js';
 import type { ColumnSource, TableSource } from './table-source.js';
 
 /** What a table is called at the moment. */
@@ -18,7 +19,16 @@ export function copyRows(way: TableWay, now: NameNow): readonly string[] {
   const all = withRowid ? [{ column: 'rowid', expression: rowid }, ...cells] : cells;
   const into = `INSERT INTO ${quoteName(name)} (${all.map(({ column }) => (column === 'rowid' && withRowid ? 'rowid' : quoteName(column))).join(', ')})`;
   const from = `FROM ${quoteName(now(source.table))} AS s`;
-  return [`${into}\n  SELECT ${all.map(({ expression }) => expression).join(', ')}\n  ${from}${only(source)}`];
+  return [
+    `${placeholders(stored, way, source)}${into}\n  SELECT ${all.map(({ expression }) => expression).join(', ')}\n  ${from}${only(source)}`,
+  ];
+}
+
+/** A comment on what stands where a real value is gone. */
+function placeholders(columns: readonly string[], { standIns }: TableWay, source: TableSource): string {
+  const stood = columns.filter((column) => standIns.has(foldName(column)) && isStoodFor(source, column));
+  if (stood.length === 0) return '';
+  return `-- Placeholders, not the real values, stand where these are gone: ${stood.map(quoteName).join(', ').replaceAll(/\s+/g, ' ')}.\n`;
 }
 
 /** Where the rowid is, as SQL, that no column showed before; null where it is lost. */
@@ -49,7 +59,7 @@ function cell(
 ): readonly { readonly column: string; readonly expression: string }[] {
   const found = source.columns.get(column);
   const standIn = standIns.get(foldName(column));
-  if (standIn !== undefined && (found?.kind === 'lookup' || (found?.kind === 'column' && found.emptied))) {
+  if (standIn !== undefined && found !== undefined && isStoodFor(source, column)) {
     // The migration empties it, or a row that was written since may have nothing there.
     return [{ column, expression: `coalesce(${read(found, now)}, ${standIn})` }];
   }

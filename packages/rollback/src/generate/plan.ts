@@ -3,6 +3,8 @@ import type { SchemaModel, Scratch, StoredObject, TableModel } from '@zepix/migr
 import type { TableImage } from '../image/index.js';
 import { findExtras } from './extras.js';
 import type { Extra } from './extras.js';
+import { lostReferences } from './lost-references.js';
+import type { LostReference } from './lost-references.js';
 import { nativeWay } from './native.js';
 import type { Seen } from './sample.js';
 import { standInsOf } from './stand-in.js';
@@ -19,6 +21,8 @@ export interface TableWay {
   readonly model: TableModel | null;
   /** What stands for a value that is gone, where NULL may not: SQL by folded column name. */
   readonly standIns: ReadonlyMap<string, string>;
+  /** Those of them that have to be the key of a parent. */
+  readonly references: readonly LostReference[];
   /**
    * `keep`: its text is as it was. `alter`: `statements` bring the text back. `remake`: by its original text, filled from the source.
    * `virtual`: dropped where it is, and made again.
@@ -53,7 +57,7 @@ function wayBack(object: StoredObject, seen: Seen, schema: SchemaModel, altered:
   const sql = object.sql ?? '';
   const now = seen.bare.after.objects.find((other) => other.type === 'table' && foldName(other.name) === foldName(name));
   const model = schema.tables.find((one) => foldName(one.name) === foldName(name)) ?? null;
-  const base = { name, sql, image, model, statements: [], standIns: new Map<string, string>() };
+  const base = { name, sql, image, model, statements: [], standIns: new Map<string, string>(), references: [] };
   if (image.kind === 'virtual') return [{ ...base, mode: now?.sql === sql ? 'keep' : 'virtual', source: null, extras: [] }];
   const source = findSource(foldName(name), seen);
   const extras = source === null ? [] : findExtras(foldName(name), source, seen);
@@ -61,8 +65,9 @@ function wayBack(object: StoredObject, seen: Seen, schema: SchemaModel, altered:
   if (now?.sql === sql && (source === null || foldName(source.table) === foldName(name))) return [{ ...shared, mode: 'keep' }];
   const statements = natively ? nativeWay(object, seen, altered) : null;
   if (statements !== null) return [{ ...shared, mode: 'alter', statements }];
-  const standIns = model === null || source === null ? base.standIns : standInsOf(model, schema, altered.bench, numberedBy(source, seen));
-  return [{ ...shared, mode: 'remake', standIns }];
+  if (model === null || source === null) return [{ ...shared, mode: 'remake' }];
+  const standIns = standInsOf(model, schema, altered.bench, numberedBy(source, seen));
+  return [{ ...shared, mode: 'remake', standIns, references: lostReferences(model, source, standIns, schema) }];
 }
 
 /** SQL that tells the rows of a source apart by a number. */

@@ -3,6 +3,7 @@ import type { StoredObject } from '@zepix/migrations-sqlite';
 import { deleteAddedRows } from './added-rows.js';
 import { copyRows, restoreColumns } from './copy-rows.js';
 import { counterStatements } from './counters.js';
+import { referToSome } from './lost-references.js';
 import type { Plan, TableWay } from './plan.js';
 import { remakeVirtual } from './virtual.js';
 
@@ -59,6 +60,10 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     part(
       null,
       [...moved.map(({ name }) => asideName(name)), ...dropped.map(({ name }) => name)].map((name) => `DROP TABLE ${quoteName(name)}`),
+    ),
+    part(
+      'Placeholders, not the real values: some row that is there, since these may neither be empty nor refer to nothing',
+      plan.tables.flatMap(({ name, references }) => references.map((one) => referToSome(name, one))),
     ),
     ...plan.tables.filter(({ mode }) => mode === 'virtual').map((way) => part(null, remakeVirtual(way, plan))),
     part(null, missingObjects(plan, [...moved, ...dropped])),

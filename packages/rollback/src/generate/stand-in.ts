@@ -28,7 +28,7 @@ function mayNotBeNull(column: ColumnModel, { withoutRowid }: TableModel): boolea
 }
 
 /** Columns that are part of any key: two rows with the same stand-in might meet there. */
-function uniqueColumns({ name, primaryKey, uniques }: TableModel, indexes: readonly IndexModel[]): ReadonlySet<string> {
+export function uniqueColumns({ name, primaryKey, uniques }: TableModel, indexes: readonly IndexModel[]): ReadonlySet<string> {
   const made = indexes.filter((index) => index.unique && foldName(index.table) === foldName(name));
   const keys = [...(primaryKey === null ? [] : [primaryKey]), ...uniques, ...made];
   return new Set(keys.flatMap(({ columns }) => columns.flatMap(({ column }) => (column === null ? [] : [foldName(column)]))));

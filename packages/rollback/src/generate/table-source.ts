@@ -29,6 +29,12 @@ export interface TableSource {
   readonly only: { readonly column: string; readonly value: string } | null;
 }
 
+/** Whether something may have to stand for a value of the column: it is gone, or the row it is looked up in may be missing. */
+export function isStoodFor({ columns }: TableSource, column: string): boolean {
+  const found = [...columns].find(([name]) => foldName(name) === foldName(column))?.[1];
+  return found === undefined || found.kind === 'lookup' || (found.kind === 'column' && found.emptied);
+}
+
 /** A table of an image; null where it has none of that name. */
 export function imageOf(image: Image, name: string): TableImage | null {
   return image.tables.get(foldName(name)) ?? null;
