@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { GeneratedRollback, ProvenRollback } from '@zepix/migrations-core';
 import { openShop } from '../shop.js';
+import { workplace } from '../workplace.js';
 import type { Workplace } from '../workplace.js';
 import { resultOf } from './result.js';
 
@@ -26,7 +27,41 @@ async function openSplit(): Promise<Workplace> {
   return place;
 }
 
+const MAKES = 'CREATE TABLE t (id INTEGER PRIMARY KEY AUTOINCREMENT, a TEXT NOT NULL);\n';
+const WIDENS = 'ALTER TABLE t ADD COLUMN c TEXT;\nCREATE INDEX tc ON t (c);\n';
+const entry = (idx: number, tag: string) => ({ idx, version: '6', when: idx, tag, breakpoints: true });
+
+/** The same two migrations as other tools write them, without a way back. */
+const FOLDERS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  goose: { '001_t.sql': `-- +goose Up\n${MAKES}`, '002_c.sql': `-- +goose Up\n${WIDENS}` },
+  dbmate: { '001_t.sql': `-- migrate:up\n${MAKES}-- migrate:down\n`, '002_c.sql': `-- migrate:up\n${WIDENS}-- migrate:down\n` },
+  'golang-migrate': { '1_t.up.sql': MAKES, '2_c.up.sql': WIDENS },
+  drizzle: {
+    '0001_t.sql': MAKES,
+    '0002_c.sql': WIDENS.replace(';\n', ';--> statement-breakpoint\n'),
+    'meta/_journal.json': JSON.stringify({ version: '7', dialect: 'sqlite', entries: [entry(0, '0001_t'), entry(1, '0002_c')] }),
+  },
+  prisma: { '001_t/migration.sql': MAKES, '002_c/migration.sql': WIDENS, 'migration_lock.toml': 'provider = "sqlite"\n' },
+};
+
 describe('rollback generate', () => {
+  test.each(Object.keys(FOLDERS))('works in a folder of %s, and so does what it writes', async (format) => {
+    const place = workplace();
+    for (const [name, text] of Object.entries(FOLDERS[format] ?? {})) place.write(`migrations/${name}`, text);
+    const both = '--database app.db --migrations migrations';
+    const made = await resultOf<readonly GeneratedRollback[]>(place, `rollback generate ${both}`);
+    expect(made.result.map(({ outcome }) => outcome)).toEqual(['written', 'written']);
+    const proven = await resultOf<readonly ProvenRollback[]>(place, `rollback prove ${both}`);
+    expect(proven.result.map(({ outcome, gives }) => [outcome, gives])).toEqual([
+      ['proven', 'all'],
+      ['proven', 'all'],
+    ]);
+    expect((await place.run(`up ${both}`)).code).toBe(0);
+    const { code, report } = await place.json(`down --to 0 --yes --no-preserve ${both}`);
+    expect([code, report.databases[0]?.version]).toEqual([0, null]);
+    expect(place.rows('app.db', "SELECT name FROM sqlite_schema WHERE name IN ('t', 'tc')")).toEqual([]);
+  });
+
   test('writes what is missing, proven, and down takes it back', async () => {
     const place = await openSplit();
     const { code, result } = await generate(place);
