@@ -1,6 +1,6 @@
 import type { Statement, SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import type { Counter, Manifest, ObjectText, StayedRows, TableEntry, UniqueRows } from '../store/manifest.js';
+import type { Counter, Manifest, ObjectText, SearchState, StayedRows, TableEntry, UniqueRows } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
 import { quoted } from '../store/names.js';
@@ -11,6 +11,7 @@ import { itemsOf } from './items.js';
 import type { Hints, Pair } from './keys.js';
 import { KeptRows } from './kept-rows.js';
 import { bareEntry } from './reduce.js';
+import { searchStates } from './search-index.js';
 import { ROW_EVENTS } from './row-log.js';
 import { dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
 import { isUniqueIndex, keepUniques } from './uniques.js';
@@ -154,20 +155,26 @@ export class Keeper {
     const done = new Set(kept.map(({ object }) => object.id));
     const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
     const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
-    const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
     const uniques = goesBack ? [] : this.#keepUniques({ before, after });
+    const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
+    const changes = { before: texts(before), after: texts(after), tables };
+    const searches = goesBack ? [] : this.#searchStates(changes);
     const { packed } = this.#sides;
     return {
       format: 1,
       items: itemsOf(tables),
-      before: texts(before),
-      after: texts(after),
-      tables,
+      ...changes,
       counters: this.#readCounters(tables.length > 0),
       ...(this.#stayed.length > 0 && { stayed: this.#stayed }),
       ...(uniques.length > 0 && { uniques }),
+      ...(searches.length > 0 && { searches }),
       ...(packed.length > 0 && { packed }),
     };
+  }
+
+  #searchStates(changes: Pick<Manifest, 'before' | 'after' | 'tables'>): readonly SearchState[] {
+    const standing = this.#journal.watch.hasVirtual ? [...this.#journal.watch.objects()].map(toText) : [];
+    return searchStates(this.#bench, standing, changes);
   }
 
   #keepUniques(changed: ReturnType<Journal['changed']>): UniqueRows[] {

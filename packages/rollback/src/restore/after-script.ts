@@ -1,7 +1,7 @@
 import type { Returned } from '@zepix/migrations-core';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
-import type { TableEntry } from '../store/manifest.js';
+import type { SearchState, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { examine } from './examine.js';
 import type { Verdict } from './examine.js';
@@ -13,6 +13,7 @@ import { makeMissing } from './schema-back.js';
 import { objectKey, standingObjects } from './standing-objects.js';
 import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
+import { mendIndexes, writtenIndexes } from './search-index.js';
 import type { Standing } from './sides.js';
 import { refillVirtual, shadowsOf } from './virtual.js';
 
@@ -20,6 +21,7 @@ import { refillVirtual, shadowsOf } from './virtual.js';
 export interface Examined {
   readonly verdicts: readonly Verdict[];
   readonly counters: Counters;
+  readonly written: readonly SearchState[];
 }
 
 /** Looks, before a script takes a run back, at what the application did since. */
@@ -28,11 +30,11 @@ export function examineBefore(hands: Hands): Examined {
   const verdicts = examine(hands.bench, hands.stored.manifest, find);
   findOriginals(hands.bench, hands.stored.manifest, find);
   hintKeeper(hands, verdicts);
-  return { verdicts, counters: readCounters(hands.bench) };
+  return { verdicts, counters: readCounters(hands.bench), written: writtenIndexes(hands) };
 }
 
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, { verdicts, counters }: Examined): Returned {
+export function mergeAfter(hands: Hands, { verdicts, counters, written }: Examined): Returned {
   const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.
@@ -54,12 +56,14 @@ export function mergeAfter(hands: Hands, { verdicts, counters }: Examined): Retu
   const unfilled = refillVirtual(hands, shadows);
   makeMissing(hands, before);
   restoreCounters(hands, counters, verdicts);
+  const unsound = mendIndexes(hands, written);
   const conflicts = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return {
     ...done,
     conflicts,
     notices: [
       ...unfilled,
+      ...unsound,
       ...missingTables(
         hands,
         verdicts.filter((one) => !shadows.includes(one)),

@@ -15,6 +15,7 @@ import { clearAway, makeMissing, requireAfter, wanted } from './schema-back.js';
 import { dropIndexes, makeUnique, standingObjects } from './standing-objects.js';
 import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
+import { mendIndexes, writtenIndexes } from './search-index.js';
 import type { Standing } from './sides.js';
 import { dropVirtual, restoreVirtual, shadowsOf } from './virtual.js';
 
@@ -45,6 +46,7 @@ export function takeBack(hands: Hands): Back {
   const goal = wanted(start, hands);
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
   const everything = examine(hands.bench, manifest, find);
+  const written = writtenIndexes(hands);
   findOriginals(hands.bench, manifest, find);
   const isShadow = shadowsOf(hands);
   const shadows = everything.filter(({ entry }) => isShadow(entry.before));
@@ -73,8 +75,9 @@ export function takeBack(hands: Hands): Back {
   restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
   restoreCounters(hands, counters, verdicts);
+  const notices = mendIndexes(hands, written);
   const conflicts: Conflict[] = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
-  return { returned: { ...done, conflicts, notices: [] }, verdicts: everything };
+  return { returned: { ...done, conflicts, notices }, verdicts: everything };
 }
 
 function add(sum: { rows: number; values: number }, { rows, values }: { readonly rows: number; readonly values: number }): void {

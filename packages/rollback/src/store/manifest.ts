@@ -58,6 +58,14 @@ export interface UniqueRows {
   readonly side: { readonly table: string; readonly rows: number };
 }
 
+/** A full-text index over other rows, and a hash of it and of these as the run left them. */
+export interface SearchState {
+  readonly name: string;
+  /** Where its rows lie; empty where nowhere. */
+  readonly content: string;
+  readonly state: string;
+}
+
 export interface ChangedRows {
   readonly table: string;
   readonly rows: number;
@@ -87,6 +95,8 @@ export interface Manifest {
   readonly stayed?: readonly StayedRows[];
   /** Of tables that lost a UNIQUE; absent where none did. */
   readonly uniques?: readonly UniqueRows[];
+  /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
+  readonly searches?: readonly SearchState[];
   /** Side tables that stand here instead of in the database; absent where nothing does. */
   readonly packed?: readonly PackedTable[];
 }
