@@ -28,10 +28,20 @@ export function findSource(name: string, seen: Seen): TableSource | null {
     .filter(({ pairs }) => pairs.length > 0)
     .map((pairing) => complete(name, pairing, seen))
     .toSorted((a, b) => b.exact - a.exact)[0];
+  const again = heir === undefined || first !== null || found === undefined ? null : byNamesAlone(name, heir.table, heir.columns, seen);
+  if (again !== null && found !== undefined && isScrap(found, again, before)) return again;
   // A migration may copy rows without their numbers: then the same number is another row, and the values tell better.
   if (found !== undefined && found.exact > (first?.exact ?? 0)) return found.source;
   if (first !== null) return first.source;
   return heir === undefined ? null : byNamesAlone(name, heir.table, heir.columns, seen);
+}
+
+/**
+ * Less than half of a row, in another table, while a table like the one of before was made again: rows made up from it would be mostly
+ * placeholders, and those that the application has written to the new table since would not come along.
+ */
+function isScrap({ source, exact }: Completed, again: TableSource, { columns }: TableImage): boolean {
+  return foldName(source.table) !== foldName(again.table) && exact * 2 < columns.length && again.columns.size > exact;
 }
 
 /** No rows to go by: columns of the same name, or renamed ones. */
