@@ -30,7 +30,7 @@ export interface MoveOptions extends GlobalOptions {
   readonly fill?: readonly Fill[];
   /** False with --no-snapshot. */
   readonly snapshot: boolean;
-  /** False with --no-rehearse; true where neither that nor --rehearse is given. */
+  /** False with --no-rehearse; true where neither that nor --rehearse is given. A run that takes back rehearses nothing. */
   readonly rehearse: boolean | RehearsalMode;
   readonly requireProof?: boolean;
   readonly allowOutOfOrder?: boolean;

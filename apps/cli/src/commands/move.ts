@@ -78,7 +78,7 @@ function call(move: Move, engine: Engine, settings: RunSettings): Promise<Report
   return engine[move.command]({ ...settings, to: move.options.to });
 }
 
-function settingsOf({ options }: Move): RunSettings {
+function settingsOf({ command, options }: Move): RunSettings {
   const {
     rehearse,
     requireProof,
@@ -96,6 +96,8 @@ function settingsOf({ options }: Move): RunSettings {
     yes,
   } = options;
   const approval = yes === true ? 'all' : 'none';
+  // Taking back must not wait for a copy when it is needed most; what it would come to is tried where it is only looked at.
+  const takesBack = (command === 'down' || command === 'redo') && dryRun !== true;
   const lockTimeoutMs = lockTimeout * 1000;
   return {
     filter,
@@ -104,7 +106,7 @@ function settingsOf({ options }: Move): RunSettings {
     snapshot: snapshot ? undefined : false,
     preserve: preserve ? undefined : false,
     fills: fill,
-    rehearse,
+    rehearse: takesBack ? false : rehearse,
     requireProof,
     allowOutOfOrder,
     allowDrift,

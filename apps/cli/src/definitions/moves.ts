@@ -77,7 +77,7 @@ function sampling(command: Command): Command {
 
 /** The options of whatever only takes back: it takes what `up` takes, so that a script need not tell the two apart. */
 function unrehearsed(command: Command): Command {
-  return command.addOption(new Option('--no-rehearse', 'taken as it is by up: taking back is not tried on a copy').default(false));
+  return command.option('--no-rehearse', 'with --dry-run: do not try it on a copy; a run that takes back tries nothing first');
 }
 
 function proving(command: Command): Command {

@@ -1,3 +1,4 @@
+import { conflictText, keptText } from '@zepix/migrations-core';
 import type { DatabaseReport, RanReport, RehearsedStep } from '@zepix/migrations-core';
 import type { Style } from './style.js';
 import { bytes, count, duration, title } from './wording.js';
@@ -8,8 +9,23 @@ export function rehearsedLines({ rehearsal }: DatabaseReport, version: string, s
   if (step === undefined || step.status === 'not-run') return [];
   if (step.status === 'failed') return [`${style.bad('✖')} fails in the rehearsal`];
   if (step.status === 'sampled') return [`${style.warn('!')} rehearsed on a sample of the rows: came back there, which is no proof`];
-  if (step.status === 'proven') return [style.dim(`rehearsed: ${costText(step)}; comes back`)];
-  return [`${style.warn('!')} rehearsed: ${costText(step)}; ${style.warn('not shown to come back')}`, ...reasonLines(step, style)];
+  const whole = step.status === 'proven';
+  const head = whole
+    ? style.dim(`rehearsed: ${costText(step)}; comes back`)
+    : `${style.warn('!')} rehearsed: ${costText(step)}; ${style.warn('not shown to come back')}`;
+  return [head, ...(whole ? [] : reasonLines(step, style)), ...sealedLines(step, style)];
+}
+
+/** What it would keep, and bring back; where what was kept and what stands now can't both stay, a line for each. */
+function sealedLines({ preserved, returned }: RehearsedStep, style: Style): string[] {
+  const items = preserved?.items.filter(({ kind }) => kind !== 'inserted-keys') ?? [];
+  const { rows = 0, values = 0, conflicts = [] } = returned ?? {};
+  const back = [...(rows > 0 ? [count(rows, 'row')] : []), ...(values > 0 ? [`values in ${count(values, 'row')}`] : [])];
+  return [
+    ...(items.length > 0 ? [style.dim(`keeps for the way back (${bytes(preserved?.bytes ?? 0)}): ${items.map(keptText).join('; ')}`)] : []),
+    ...(back.length > 0 ? [style.dim(`brings back: ${back.join(', ')}`)] : []),
+    ...conflicts.map((conflict) => `${style.warn('!')} ${conflictText(conflict)}`),
+  ];
 }
 
 /** What a run has to say of migrations that were not shown to come back. */

@@ -38,8 +38,11 @@ export interface View {
   size(): number;
   /** Bytes free where it lies; null when the system does not say. */
   freeSpace(): number | null;
-  /** What is in the database, wherever its pages lie, in bytes: all of them, and those that hold something. */
-  room(): { readonly size: number; readonly used: number };
+  /**
+   * What is in the database, wherever its pages lie, in bytes: all of them, and those that hold something. `aside`: what lies in temporary
+   * files meanwhile.
+   */
+  room(): { readonly size: number; readonly used: number; readonly aside: number };
   /** Names and values of the settings that a report should show (journal mode, engine version). */
   settings(): Readonly<Record<string, string>>;
 }

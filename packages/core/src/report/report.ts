@@ -50,8 +50,8 @@ export interface RanReport {
   /** By how many bytes the file grew. */
   readonly bytes: number | null;
   /**
-   * How much more the file held at its fullest, inside the transaction, than before: what the script writes, and all that is put aside for
-   * the way back before it is reduced to what differs. Null without a transaction.
+   * How much more the file and temporary files held at their fullest, inside the transaction, than before: what the script writes, and all
+   * that is put aside for the way back before it is reduced to what differs. Null without a transaction.
    */
   readonly peakBytes: number | null;
   /** What was kept of what it destroyed; null where nothing could be (no safety part, no transaction, not run). */

@@ -3,12 +3,12 @@ import type { Conflict, KeptItem, Sealed } from '../ports/safety.js';
 /** What a guard kept and brought back, a line each for the reader. */
 export function sealedTexts({ kept, returned, notices }: Sealed): readonly string[] {
   const items = kept.items.filter(({ kind }) => kind !== 'inserted-keys');
+  const { rows = 0, values = 0 } = returned ?? {};
+  const back = [...(rows > 0 ? [rowsText(rows)] : []), ...(values > 0 ? [`values in ${rowsText(values)}`] : [])];
   return [
     ...notices,
     ...(items.length > 0 ? [`Kept for the way back (${bytesText(kept.bytes)}): ${items.map(keptText).join('; ')}.`] : []),
-    ...(returned && returned.rows + returned.values > 0
-      ? [`Brought back: ${returned.rows} rows, and values in ${returned.values} rows.`]
-      : []),
+    ...(back.length > 0 ? [`Brought back: ${back.join(', and ')}.`] : []),
     ...(returned?.conflicts.map(conflictText) ?? []),
     ...(returned?.notices ?? []),
   ];
@@ -26,23 +26,27 @@ export function sealedDetails({ kept, returned }: Sealed): Readonly<Record<strin
 export function keptText({ kind, table, columns, rows }: KeptItem): string {
   switch (kind) {
     case 'table':
-      return `table ${table} with ${rows} rows`;
+      return `table ${table} with ${rowsText(rows)}`;
     case 'column':
-      return `${columns.map((column) => `${table}.${column}`).join(', ')} in ${rows} rows`;
+      return `${columns.map((column) => `${table}.${column}`).join(', ')} in ${rowsText(rows)}`;
     case 'deleted-rows':
-      return `${rows} rows of ${table}`;
+      return `${rowsText(rows)} of ${table}`;
     case 'changed-values':
-      return `values of ${table}${columns.length > 0 ? ` (${columns.join(', ')})` : ''} in ${rows} rows`;
+      return `values of ${table}${columns.length > 0 ? ` (${columns.join(', ')})` : ''} in ${rowsText(rows)}`;
     case 'inserted-keys':
-      return `keys of ${rows} rows put into ${table}`;
+      return `keys of ${rowsText(rows)} put into ${table}`;
   }
 }
 
 /** Where what was kept and what stands now could not both stay: `orders.sl, 2 rows: …`. */
 export function conflictText({ table, column, rows, reason }: Conflict): string {
-  return `${table}${column === null ? '' : `.${column}`}, ${rows === 1 ? '1 row' : `${rows} rows`}: ${reason}`;
+  return `${table}${column === null ? '' : `.${column}`}, ${rowsText(rows)}: ${reason}`;
 }
 
 function bytesText(bytes: number): string {
   return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+}
+
+function rowsText(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }

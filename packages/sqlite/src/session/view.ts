@@ -104,12 +104,16 @@ export class SqliteView implements View {
     return freeSpace(dirname(this.target.id));
   }
 
-  room(): { readonly size: number; readonly used: number } {
+  room(): { readonly size: number; readonly used: number; readonly aside: number } {
     return this.reading(() => {
-      const number = (name: 'page_count' | 'freelist_count' | 'page_size'): number => value(this.db, `PRAGMA ${name}`) as number;
       // Only VACUUM changes the size of a page, and has everything compiled anew.
-      const [pages, pageSize] = [number('page_count'), number('page_size')];
-      return { size: pages * pageSize, used: (pages - number('freelist_count')) * pageSize };
+      const pages = (schema: 'main' | 'temp') => {
+        const number = (name: 'page_count' | 'freelist_count' | 'page_size'): number =>
+          value(this.db, `PRAGMA ${schema}.${name}`) as number;
+        const [all, size] = [number('page_count'), number('page_size')];
+        return { size: all * size, used: (all - number('freelist_count')) * size };
+      };
+      return { ...pages('main'), aside: pages('temp').used };
     });
   }
 
