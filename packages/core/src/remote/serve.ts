@@ -6,7 +6,7 @@ import { errorReport } from '../kernel/error-report.js';
 import { toMigrationError } from '../kernel/error.js';
 import { createMigrator } from '../migrator/migrator.js';
 import type { Migrator } from '../migrator/migrator.js';
-import type { MigratorParts } from '../migrator/parts.js';
+import type { MigratorParts, RunSettings } from '../migrator/parts.js';
 import type { Observer } from '../ports/observer.js';
 import type { Report } from '../report/report.js';
 import { Outbox } from './outbox.js';
@@ -41,7 +41,11 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     }
     try {
       if (migrator === undefined) throw new Error('the engine was called before it was set up');
-      outbox.send({ kind: 'report', id: request.id, report: await tracked(perform(await migrator, request.call)) });
+      outbox.send({
+        kind: 'report',
+        id: request.id,
+        report: await tracked(perform(await migrator, request.call, { signal: controller.signal, stopRequested })),
+      });
     } catch (error) {
       outbox.send({ kind: 'error', id: request.id, error: errorReport(toMigrationError(error)) });
     }
@@ -61,21 +65,24 @@ export function serveEngine(build: (setup: unknown) => MigratorParts | Promise<M
     process.exit();
   }
 
-  function perform(engine: Migrator, call: Call): Report | Promise<Report> {
-    if (call.method === 'status' || call.method === 'verify') return engine[call.method](call.settings);
-    if (call.method === 'history') return engine.history(call.settings);
-    if (call.method === 'snapshots.list') return engine.snapshots.list(call.settings);
-    const settings = { ...call.settings, signal: controller.signal, stopRequested };
-    if (call.method === 'snapshots.create') return engine.snapshots.create(settings);
-    if (call.method === 'snapshots.prune') return engine.snapshots.prune(settings);
-    if (call.method === 'snapshots.restore') return engine.snapshots.restore(call.id, settings);
-    return call.method === 'goto' ? engine.goto(call.version, settings) : engine[call.method](settings);
-  }
-
   /** A starter that is gone wants nothing any more. */
   function stopRequested(): boolean {
     return process.ppid !== parent || !process.connected || existsSync(stopFile);
   }
+}
+
+/** What ends a run before its end. */
+type Heeded = Pick<RunSettings, 'signal' | 'stopRequested'>;
+
+function perform(engine: Migrator, call: Call, heeded: Heeded): Report | Promise<Report> {
+  if (call.method === 'status' || call.method === 'verify') return engine[call.method](call.settings);
+  if (call.method === 'history') return engine.history(call.settings);
+  if (call.method === 'snapshots.list') return engine.snapshots.list(call.settings);
+  const settings = { ...call.settings, ...heeded };
+  if (call.method === 'snapshots.create') return engine.snapshots.create(settings);
+  if (call.method === 'snapshots.prune') return engine.snapshots.prune(settings);
+  if (call.method === 'snapshots.restore') return engine.snapshots.restore(call.id, settings);
+  return call.method === 'goto' ? engine.goto(call.version, settings) : engine[call.method](settings);
 }
 
 function telling(outbox: Observer): (parts: MigratorParts) => Migrator {
