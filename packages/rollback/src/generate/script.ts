@@ -46,7 +46,7 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
       part(way.source === null ? `${way.name}: its rows are not in the database any more` : null, [
         way.sql,
         ...copyRows(way, now),
-        ...counterStatements(way, now),
+        ...counterStatements(way, now, heirOf(plan, way.name)),
       ]),
     ),
     part(
@@ -69,6 +69,12 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     part(null, missingObjects(plan, [...moved, ...dropped])),
     part(null, settings(plan)),
   ].filter(({ statements }) => statements.length > 0);
+}
+
+/** As it is declared. */
+function heirOf({ seen, after }: Plan, table: string): string | null {
+  const heir = seen.lineage.get(foldName(table))?.table;
+  return after.find(({ type, name }) => type === 'table' && foldName(name) === heir)?.name ?? null;
 }
 
 function isStaying({ mode }: TableWay): boolean {

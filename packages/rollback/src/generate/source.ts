@@ -17,6 +17,8 @@ export function findSource(name: string, seen: Seen): TableSource | null {
   const before = imageOf(seen.bare.before, name);
   if (before === null || before.kind !== 'table') return null;
   const heir = seen.lineage.get(name);
+  const copy = heir === undefined || heir.table === name ? null : copyUnderItsName(name, before, seen);
+  if (copy !== null) return copy;
   const byNames = heir === undefined ? null : pairByNames(name, heir.table, heir.columns, seen.samples);
   const first = byNames === null || byNames.pairs.length === 0 ? null : complete(name, byNames, seen);
   if (first !== null && first.exact === before.columns.length) return first.source;
@@ -34,6 +36,14 @@ export function findSource(name: string, seen: Seen): TableSource | null {
   if (found !== undefined && found.exact > (first?.exact ?? 0)) return found.source;
   if (first !== null) return first.source;
   return heir === undefined ? null : byNamesAlone(name, heir.table, heir.columns, seen);
+}
+
+/** Where the table itself was put away under another name, and all its rows copied into a new one: that is where they are written to. */
+function copyUnderItsName(name: string, { columns }: TableImage, seen: Seen): TableSource | null {
+  const pairing = pairByNames(name, name, new Map(columns.map((column) => [foldName(column), foldName(column)])), seen.samples);
+  if (pairing === null || pairing.pairs.length === 0 || pairing.missing > 0) return null;
+  const { source, exact } = complete(name, pairing, seen);
+  return exact === columns.length ? source : null;
 }
 
 /**
