@@ -3,7 +3,6 @@ import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
 import type { SearchState, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
-import { examine } from './examine.js';
 import type { Verdict } from './examine.js';
 import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
@@ -11,6 +10,8 @@ import type { Hands } from './hands.js';
 import { mergeOrRemake, standing } from './remake.js';
 import { makeMissing } from './schema-back.js';
 import { objectKey, standingObjects } from './standing-objects.js';
+import { examineAnew, settleNumbers } from './number-anew.js';
+import type { Numbered } from './number-anew.js';
 import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
 import { mendIndexes, writtenIndexes } from './search-index.js';
@@ -18,8 +19,7 @@ import type { Standing } from './sides.js';
 import { refillVirtual, shadowsOf } from './virtual.js';
 
 /** What stood before the script ran. */
-export interface Examined {
-  readonly verdicts: readonly Verdict[];
+export interface Examined extends Numbered {
   readonly counters: Counters;
   readonly written: readonly SearchState[];
 }
@@ -27,14 +27,15 @@ export interface Examined {
 /** Looks, before a script takes a run back, at what the application did since. */
 export function examineBefore(hands: Hands): Examined {
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
-  const verdicts = examine(hands.bench, hands.stored.manifest, find);
+  const [counters, written] = [readCounters(hands.bench), writtenIndexes(hands)];
+  const { verdicts, moves } = examineAnew(hands, find);
   findOriginals(hands.bench, hands.stored.manifest, find);
   hintKeeper(hands, verdicts);
-  return { verdicts, counters: readCounters(hands.bench), written: writtenIndexes(hands) };
+  return { verdicts, moves, counters, written };
 }
 
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, { verdicts, counters, written }: Examined): Returned {
+export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }: Examined): Returned {
   const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.
@@ -55,9 +56,10 @@ export function mergeAfter(hands: Hands, { verdicts, counters, written }: Examin
   const shadows = verdicts.filter(({ entry }) => isShadow(entry.before));
   const unfilled = refillVirtual(hands, shadows);
   makeMissing(hands, before);
+  const renumbered = settleNumbers(hands, moves);
   restoreCounters(hands, counters, verdicts);
   const unsound = mendIndexes(hands, written);
-  const conflicts = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  const conflicts = [...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return {
     ...done,
     conflicts,

@@ -4,7 +4,6 @@ import { renameAside } from '../preserve/capture.js';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { readCounters } from '../store/counters.js';
-import { examine } from './examine.js';
 import type { Verdict } from './examine.js';
 import { fillTable } from './fill.js';
 import { hintKeeper } from './hints.js';
@@ -13,6 +12,7 @@ import type { Hands } from './hands.js';
 import { makeTable, mergeOrRemake, standing } from './remake.js';
 import { clearAway, makeMissing, requireAfter, wanted } from './schema-back.js';
 import { dropIndexes, makeUnique, standingObjects } from './standing-objects.js';
+import { examineAnew, settleNumbers } from './number-anew.js';
 import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
 import { mendIndexes, writtenIndexes } from './search-index.js';
@@ -45,7 +45,7 @@ export function takeBack(hands: Hands): Back {
   const counters = readCounters(hands.bench);
   const goal = wanted(start, hands);
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
-  const everything = examine(hands.bench, manifest, find);
+  const { verdicts: everything, moves } = examineAnew(hands, find);
   const written = writtenIndexes(hands);
   findOriginals(hands.bench, manifest, find);
   const isShadow = shadowsOf(hands);
@@ -74,9 +74,10 @@ export function takeBack(hands: Hands): Back {
   for (const { aside } of remade) if (aside !== null) runKept(hands, `DROP TABLE main.${quoted(aside.table)}`);
   restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
+  const renumbered = settleNumbers(hands, moves);
   restoreCounters(hands, counters, verdicts);
   const notices = mendIndexes(hands, written);
-  const conflicts: Conflict[] = [...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  const conflicts: Conflict[] = [...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return { returned: { ...done, conflicts, notices }, verdicts: everything };
 }
 
