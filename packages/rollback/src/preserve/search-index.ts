@@ -37,26 +37,41 @@ export function searchStates(
   manifest: Pick<Manifest, 'before' | 'after' | 'tables'>,
 ): readonly SearchState[] {
   const all = new Map([...standing, ...manifest.before].map((one) => [one.name.toLowerCase(), searchIndexOf(one)]));
-  return [...all.values()].flatMap((index) =>
-    index === null || !isConcerned(index, manifest) ? [] : [{ ...index, state: searchState(bench, index, manifest.tables) }],
-  );
+  return [...all.values()].flatMap((index) => {
+    if (index === null || !isConcerned(index, manifest)) return [];
+    const state = searchState(bench, index, manifest.tables);
+    return [{ ...index, ...state, isSound: state.index === '' || isSound(bench, index.name) }];
+  });
 }
 
 /** Tells one state of an index and of its rows from another. */
-export function searchState(bench: Workbench, { name, content }: SearchIndex, tables: readonly TableEntry[]): string {
-  const hash = createHash('sha256');
-  // Its first blocks, the averages and the structure, are other after each write.
-  addRows(bench, hash, `${name}_data`, 'WHERE id IN (1, 10)');
+export function searchState(
+  bench: Workbench,
+  { name, content }: SearchIndex,
+  tables: readonly TableEntry[],
+): Pick<SearchState, 'index' | 'rows'> {
   const entry = tables.find(({ before }) => before.toLowerCase() === content.toLowerCase());
-  addRows(bench, hash, entry?.after ?? content, '');
-  return hash.digest('hex');
+  // Its first blocks, the averages and the structure, are other after each write.
+  return { index: hashOf(bench, `${name}_data`, 'WHERE id IN (1, 10)'), rows: hashOf(bench, entry?.after ?? content, '') };
 }
 
-function addRows(bench: Workbench, hash: ReturnType<typeof createHash>, table: string, where: string): void {
+/** Whether an index agrees with its rows. https://sqlite.org/fts5.html#the_integrity_check_command */
+export function isSound(bench: Workbench, name: string): boolean {
+  try {
+    bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}, rank) VALUES ('integrity-check', 1)`);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hashOf(bench: Workbench, table: string, where: string): string {
+  const hash = createHash('sha256');
   const columns = bench.rows(`SELECT name FROM pragma_table_xinfo(?, 'main')`, table).map(([name]) => `quote(${quoted(String(name))})`);
-  if (columns.length === 0) return;
+  if (columns.length === 0) return '';
   const hasRowid = bench.rows(`SELECT 1 FROM pragma_table_list(?) WHERE schema = 'main' AND type <> 'view' AND wr = 0`, table).length > 0;
   const [rowid, order] = hasRowid ? ['rowid', 'ORDER BY rowid'] : ['0', ''];
   const rows = bench.each(`SELECT ${rowid}, ${columns.join(` || ',' || `)} FROM main.${quoted(table)} ${where} ${order}`);
   for (const [id, row] of rows) hash.update(`${String(id)} ${String(row)}\n`);
+  return hash.digest('hex');
 }

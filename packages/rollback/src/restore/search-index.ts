@@ -1,11 +1,17 @@
-import { searchState } from '../preserve/search-index.js';
+import { isSound, searchState } from '../preserve/search-index.js';
 import type { SearchState } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Hands } from './hands.js';
 
-/** The indexes over other rows that were written since the run, or whose rows were. To be asked before anything is brought back. */
+/**
+ * The indexes over other rows that were written since the run, or whose rows were while the index was to follow them. To be asked before
+ * anything is brought back.
+ */
 export function writtenIndexes({ bench, stored: { manifest } }: Hands): readonly SearchState[] {
-  return (manifest.searches ?? []).filter((one) => searchState(bench, one, manifest.tables) !== one.state);
+  return (manifest.searches ?? []).filter((one) => {
+    const { index, rows } = searchState(bench, one, manifest.tables);
+    return index !== one.index || (one.isSound && rows !== one.rows);
+  });
 }
 
 /**
@@ -18,7 +24,7 @@ export function mendIndexes(hands: Hands, written: readonly SearchState[]): read
     if (table === undefined) return [];
     if (content === '')
       return [`${name} keeps no text of its own: whether it finds what was written since can't be told. Fill it anew where it must.`];
-    if (isSound(hands, name)) return [];
+    if (isSound(hands.bench, name)) return [];
     for (const part of ['data', 'idx', 'docsize', 'config']) hands.keeper.keep(`${name}_${part}`);
     try {
       hands.bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}) VALUES ('rebuild')`);
@@ -27,14 +33,4 @@ export function mendIndexes(hands: Hands, written: readonly SearchState[]): read
       return [`${name} could not be built anew over ${content}: ${error instanceof Error ? error.message : String(error)}`];
     }
   });
-}
-
-/** https://sqlite.org/fts5.html#the_integrity_check_command */
-function isSound({ bench }: Hands, name: string): boolean {
-  try {
-    bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}, rank) VALUES ('integrity-check', 1)`);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -58,12 +58,15 @@ export interface UniqueRows {
   readonly side: { readonly table: string; readonly rows: number };
 }
 
-/** A full-text index over other rows, and a hash of it and of these as the run left them. */
+/** A full-text index over other rows, and hashes of it and of these as the run left them. */
 export interface SearchState {
   readonly name: string;
   /** Where its rows lie; empty where nowhere. */
   readonly content: string;
-  readonly state: string;
+  readonly index: string;
+  readonly rows: string;
+  /** Whether the index agreed with the rows; true where the run dropped it, since nothing could tell. */
+  readonly isSound: boolean;
 }
 
 export interface ChangedRows {
