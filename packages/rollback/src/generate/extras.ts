@@ -19,7 +19,7 @@ const MOST = 500;
 export function findExtras(name: string, source: TableSource, seen: Seen): readonly Extra[] {
   if (source.only !== null || (source.key !== 'rowid' && source.key?.some(([was]) => was === 'rowid'))) return [];
   const bare = others(name, source, seen.bare);
-  if (bare === null || bare.rows.length > MOST) return [];
+  if (bare === null || bare.rows.length > MOST || isUntraceable(name, source, seen.bare)) return [];
   const samples = seen.samples.map((sample) => others(name, source, sample));
   const sql = seen.bare.after.objects.find((object) => object.type === 'table' && object.name === source.table)?.sql ?? '';
   const hasRowid = !/\bWITHOUT\s+ROWID\b/i.test(sql);
@@ -27,6 +27,12 @@ export function findExtras(name: string, source: TableSource, seen: Seen): reado
     const found = describe(row, bare.table, source, samples, { hasRowid, day: seen.day });
     return found === null ? [] : [found];
   });
+}
+
+/** Whether rows can't be told from those of before: there were some, no key leads to them, and their columns are others now. */
+function isUntraceable(name: string, { table, key }: TableSource, { before, after }: Sample): boolean {
+  const [was, now] = [imageOf(before, name), imageOf(after, table)];
+  return key === null && (was?.rows.length ?? 0) > 0 && was?.columns.join('\u0000') !== now?.columns.join('\u0000');
 }
 
 interface Others {
