@@ -10,33 +10,16 @@ import { compareImages, readImage } from '../packages/rollback/dist/image/index.
 import { rollbacks, sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
+import { LEVELS, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/prove-histories.mjs DIR [--single-quotes] [--json FILE]');
 const singleQuotes = flags.includes('--single-quotes');
 const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
 
-const isUp = (name) => /^\d+[_-].*\.sql$/.test(name) && !name.endsWith('.down.sql');
-const isHistory = (path) => readdirSync(path).some(isUp);
-const histories = isHistory(folder)
-  ? [folder]
-  : readdirSync(folder, { withFileTypes: true })
-      .filter((entry) => entry.isDirectory() && isHistory(join(folder, entry.name)))
-      .map(({ name }) => join(folder, name));
-
-const LEVELS = [
-  { rows: 20, seed: 3, nulls: true, distinct: false, tame: false },
-  { rows: 20, seed: 4, nulls: false, distinct: true, tame: false },
-  { rows: 20, seed: 5, nulls: true, distinct: true, tame: true },
-  { rows: 20, seed: 6, nulls: false, distinct: true, tame: true },
-  { rows: 1, seed: 7, nulls: false, distinct: true, tame: true },
-  { rows: 0, seed: 8, nulls: false, distinct: true, tame: true },
-];
-
-const own = (name) => /^(schema_migrations|_zepix_)/.test(name);
 const driver = sqliteDriver();
 const all = [];
-for (const history of histories) all.push(...(await proveHistory(history)));
+for (const history of historiesIn(folder)) all.push(...(await proveHistory(history)));
 report(all);
 if (out !== undefined) writeFileSync(out, JSON.stringify(all, null, 1));
 

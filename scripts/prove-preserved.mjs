@@ -12,34 +12,19 @@ import { sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
 import { rowsAside, tablesByKey, unlike, writeSome, wrongs } from './lib/written.mjs';
+import { LEVELS, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--json FILE]');
 const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
-const LEVELS = [
-  { rows: 20, seed: 3, nulls: true, distinct: false, tame: false },
-  { rows: 20, seed: 4, nulls: false, distinct: true, tame: false },
-  { rows: 20, seed: 5, nulls: true, distinct: true, tame: true },
-  { rows: 20, seed: 6, nulls: false, distinct: true, tame: true },
-  { rows: 1, seed: 7, nulls: false, distinct: true, tame: true },
-  { rows: 0, seed: 8, nulls: false, distinct: true, tame: true },
-];
 const SETTINGS = { approval: 'all', snapshot: false, rehearse: false, allowOutOfOrder: true };
 
-const isUp = (name) => /^\d+[_-].*\.sql$/.test(name) && !name.endsWith('.down.sql');
-const own = (name) => /^(schema_migrations|_zepix_)/.test(name);
 const driver = sqliteDriver();
 
 const results = [];
-for (const history of histories(folder)) results.push(...(await tryHistory(history)));
+for (const history of historiesIn(folder)) results.push(...(await tryHistory(history)));
 report(results);
 if (out !== undefined) writeFileSync(out, JSON.stringify(results, null, 1));
-
-function histories(path) {
-  if (readdirSync(path).some(isUp)) return [path];
-  const folders = readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory());
-  return folders.map(({ name }) => join(path, name)).filter((one) => readdirSync(one).some(isUp));
-}
 
 async function tryHistory(path) {
   const root = mkdtempSync(join(tmpdir(), 'prove-preserved-'));
