@@ -1,5 +1,5 @@
 // What a rehearsal says a migration will cost, beside what the live run then took: 40 migrations on tables of many rows.
-//   pnpm bench rehearsal [--rows N] [--json FILE]
+//   pnpm bench rehearsal [--rows N] [--journal wal|delete] [--json FILE]
 // The rehearsal and the run happen right after each other in one `up`, as for a user; a figure counts as right within a factor of two.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -13,6 +13,7 @@ const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.cjs');
 const require = createRequire(join(ROOT, 'packages/sqlite/package.json'));
 const valueOf = (flag) => process.argv[process.argv.indexOf(flag) + 1];
 const rows = process.argv.includes('--rows') ? Number(valueOf('--rows')) : 100_000;
+const journal = process.argv.includes('--journal') ? valueOf('--journal') : 'wal';
 const FACTOR = 2;
 // What is foretold, and what a report calls it.
 const MEASURES = { time: 'durationMs', lock: 'lockMs', rows: 'rows', bytes: 'bytes', peak: 'peakBytes' };
@@ -52,7 +53,7 @@ function prepare() {
     writeFileSync(join(folder, 'migrations', `${String(n).padStart(3, '0')}_step.sql`), `${shape(n)}\n`);
   }
   const db = new Database(join(folder, 'app.db'));
-  db.exec(`PRAGMA journal_mode = WAL;
+  db.exec(`PRAGMA journal_mode = ${journal};
     CREATE TABLE trades (id INTEGER PRIMARY KEY, symbol TEXT NOT NULL, lots REAL, note TEXT);
     CREATE TABLE orders (id INTEGER PRIMARY KEY, symbol TEXT NOT NULL, lots REAL, note TEXT);`);
   const series = `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${rows})`;

@@ -60,3 +60,13 @@ test('what can be taken back but not applied again is said not to be proven', as
   const steps = (await place.down({ ...DRY, steps: 2 })).databases[0]?.rehearsal?.steps;
   expect(steps?.map(({ status }) => status)).toEqual(['unproven', 'unproven']);
 });
+
+test('what a copy grows by is what the database grows by, the way back in the ledger included', async () => {
+  const columns = Array.from({ length: 400 }, (_, index) => `a_long_name_of_a_column_${index} TEXT`).join(', ');
+  const place = workplace(`CREATE TABLE wide (id INTEGER PRIMARY KEY, ${columns});`, {
+    '001_gone.sql': 'DROP TABLE wide;',
+  });
+  const { rehearsal, ran } = (await place.up({ rehearse: true })).databases[0] ?? {};
+  expect(ran?.[0]?.bytes).toBeGreaterThan(16_384);
+  expect(rehearsal?.steps[0]?.bytes).toBe(ran?.[0]?.bytes);
+});

@@ -5,9 +5,9 @@ import type { RunContext } from './context.js';
 
 /** Begins to watch an up that has no rollback of its own, so that it gets one; null where none is wanted. */
 export function watchForRollback(tx: Executor, context: RunContext, step: Step, ledgerTable: string): Reversal | null {
-  const { rollbacks, safety, isRehearsal, durable } = context;
-  // On a copy it would only be made where nothing else brings the migration back there.
-  if (rollbacks === null || (safety !== null && (isRehearsal || !durable))) return null;
+  const { rollbacks, safety, durable } = context;
+  // On a copy where nothing is measured it would only be made where nothing else brings the migration back there.
+  if (rollbacks === null || (safety !== null && !durable)) return null;
   if (step.direction === 'down' || step.rollback !== null || !step.header.reversible) return null;
   const { program, header } = step;
   const up = step.code === null ? { program, foreignKeys: header.foreignKeys, transactional: true } : null;
