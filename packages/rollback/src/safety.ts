@@ -29,8 +29,24 @@ export function sqliteSafety({ copiesUpTo = 200 }: SafetySettings = {}): Safety 
   return {
     guard: (executor, about) => new StepGuard(executor, about, shared(executor)),
     preserved: (view) => readPreserved(workbenchOf(view)),
+    bringsBackLittle: (view, version) => isLittle(() => new Shelf(workbenchOf(view)).find(version, 'up')),
     prune: (executor, choice) => prune(executor, choice),
   };
+}
+
+const FEW_ROWS = 1_000;
+
+/** Whether a way back writes rows alone, found by their keys, and not many. Of what can't be read, the run itself will tell. */
+function isLittle(find: () => StoredManifest | null): boolean {
+  try {
+    const stored = find();
+    if (stored === null) return false;
+    const { before, after, tables } = stored.manifest;
+    const sides = tables.flatMap(({ changed, deleted, inserted, whole }) => [changed, deleted, inserted, whole]);
+    return before.length + after.length === 0 && sides.reduce((sum, side) => sum + (side?.rows ?? 0), 0) <= FEW_ROWS;
+  } catch {
+    return false;
+  }
 }
 
 function prune(executor: Executor, { before, keep = 0 }: PruneChoice): readonly Preserved[] {

@@ -30,8 +30,11 @@ export interface View {
   effectsOnRows(effects: readonly Effect[]): readonly Effect[];
   /** DELETE statements on tables that others reference with an ON DELETE action. */
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[];
-  /** Findings of the database's own integrity check; empty when all is well. */
-  integrity(): readonly string[];
+  /**
+   * Findings of the database's own integrity check; empty when all is well. `before`: the statements that are to run, where nothing else
+   * is. A large database that they touch little of need not be read from end to end for them: then only its schema is.
+   */
+  integrity(before?: readonly Statement[]): readonly string[];
   /** Every row that breaks a foreign key now. */
   foreignKeyViolations(): readonly Violation[];
   /** Size of the file(s) in bytes. */

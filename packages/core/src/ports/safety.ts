@@ -108,6 +108,8 @@ export interface Safety {
   guard(executor: Executor, about: Guarded): Guard;
   /** What is preserved in a database, oldest first. */
   preserved(view: View): readonly Preserved[];
+  /** Whether what is preserved of an up, when it comes back, writes a few rows and nothing else. */
+  bringsBackLittle(view: View, version: Version): boolean;
   /** Gives up what is preserved; tells what. Runs in the transaction that is open. */
   prune(executor: Executor, choice: PruneChoice): readonly Preserved[];
 }

@@ -1,19 +1,29 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Driver, Session, Target } from '../ports/driver.js';
 import type { Plan } from '../plan/plan.js';
+import type { Step } from '../plan/step.js';
+import type { Statement } from '../ports/script.js';
+import type { RunContext } from './context.js';
 
 const SPARE_BYTES = 1024 * 1024;
 
 /** What must hold before anything is changed. @throws DATABASE_DAMAGED, DISK_SPACE_LOW */
-export function preflight(driver: Driver, target: Target, session: Session, plan: Plan): void {
-  const findings = session.integrity();
+export function preflight(context: RunContext, target: Target, session: Session, plan: Plan): void {
+  const findings = session.integrity(statementsOf(context, session, plan));
   if (findings.length > 0) {
     throw new MigrationError('DATABASE_DAMAGED', `${target.shown} is damaged: ${findings.slice(0, 3).join('; ')}.`, {
       hint: 'Restore a backup before migrating.',
       dataState: 'Nothing was changed.',
     });
   }
-  checkSpace(driver, target, session, plan);
+  checkSpace(context.driver, target, session, plan);
+}
+
+/** All that will run; undefined where it is more than statements and a few rows that come back. */
+function statementsOf({ safety }: RunContext, session: Session, { steps }: Plan): readonly Statement[] | undefined {
+  const isMore = ({ code, direction, version }: Step): boolean =>
+    code !== null || (direction === 'down' && safety?.bringsBackLittle(session, version) !== true);
+  return steps.some(isMore) ? undefined : steps.flatMap(({ program }) => program.statements);
 }
 
 /** A migration that rewrites a table needs its size again, in the journal and in new pages, for as long as it runs. */

@@ -41,7 +41,7 @@ export async function makeReady(context: RunContext, job: Job, goal: Goal): Prom
 async function checkAndSave(context: RunContext, { plan, target, session, survey: { database } }: Job): Promise<string | null> {
   if (session === null) return null;
   context.observer.emit({ event: 'preflight', database: database.name, check: 'integrity, disk space' });
-  preflight(context.driver, target, session, plan);
+  preflight(context, target, session, plan);
   return snapshotBefore(context, database, target, plan.direction);
 }
 

@@ -8,6 +8,7 @@ import type {
   LedgerReading,
   Schema,
   SchemaObject,
+  Statement,
   Target,
   Version,
   View,
@@ -23,6 +24,7 @@ import type { LedgerTables } from '../ledger/tables.js';
 import { introspect, toSchema } from '../model/index.js';
 import { freeSpace } from '../target/free-space.js';
 import { ForeignKeys } from './foreign-keys.js';
+import { touchesLittle } from './proportion.js';
 import { effectsOnRows } from './rows.js';
 
 const MOST_FINDINGS = 20;
@@ -87,8 +89,11 @@ export class SqliteView implements View {
     return this.reading(() => this.foreignKeys.cascading(effects));
   }
 
-  integrity(): readonly string[] {
-    const rows = this.reading(() => this.db.pragma(`quick_check(${MOST_FINDINGS})`) as { quick_check: string }[]);
+  integrity(before?: readonly Statement[]): readonly string[] {
+    const rows = this.reading(() => {
+      const what = before !== undefined && touchesLittle(this.db, this.target.id, before) ? 'sqlite_schema' : MOST_FINDINGS;
+      return this.db.pragma(`quick_check(${what})`) as { quick_check: string }[];
+    });
     return rows.map(({ quick_check }) => quick_check).filter((finding) => finding !== 'ok');
   }
 

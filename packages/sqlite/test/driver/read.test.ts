@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Target } from '@zepix/migrations-core';
+import type { Statement, Target } from '@zepix/migrations-core';
 import { JOURNAL_MODES, inDatabase, openDatabase, temporaryFolder } from '@zepix/testkit';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { sqliteDriver } from '../../src/index.js';
@@ -84,6 +84,62 @@ describe('reading', () => {
       );
     });
     expect(driver.read(one, (view) => view.integrity()).join()).toContain('CHECK constraint failed in t');
+  });
+});
+
+describe('integrity before statements', () => {
+  const statement = (sql: string): Statement => ({
+    role: 'change',
+    sql,
+    original: sql,
+    location: { file: '001_a.sql', line: 1, column: 1, offset: 0 },
+    standalone: false,
+  });
+  /** A row breaks a CHECK, which only a look at all rows can tell. */
+  const broken = (bytes: number): Target => {
+    const one = target(`CREATE TABLE t (id INTEGER PRIMARY KEY, n, more); INSERT INTO t VALUES (1, 'x', zeroblob(${bytes}))`);
+    inDatabase(one.id, (db) => {
+      db.unsafeMode(true);
+      db.exec(
+        `PRAGMA writable_schema = ON; UPDATE sqlite_schema SET sql = 'CREATE TABLE t (id INTEGER PRIMARY KEY, n CHECK (n > ''y''), more)'`,
+      );
+    });
+    return one;
+  };
+  const findings = (one: Target, ...sql: readonly string[]): number =>
+    driver.read(one, (view) => view.integrity(sql.map(statement)).length);
+
+  const LARGE = 9_000_000;
+  test.each([
+    ['UPDATE t SET n = 1 WHERE id = 1'],
+    ['DELETE FROM t WHERE id IN (1, 2)'],
+    [`INSERT INTO t VALUES (2, 'z', NULL), (3, 'z', NULL)`],
+    ['CREATE TABLE u (id)'],
+    ['ALTER TABLE t ADD COLUMN other TEXT'],
+    ['ALTER TABLE t RENAME TO u'],
+  ])('of a large file that these touch little of, all rows are not read: %s', (sql) => {
+    expect(findings(broken(LARGE), sql)).toBe(0);
+  });
+
+  test.each([
+    ['UPDATE t SET n = 1'],
+    ['UPDATE t SET n = 1 WHERE id > 0'],
+    ['DELETE FROM t'],
+    ['DELETE FROM t WHERE n = 4'],
+    ['INSERT INTO t SELECT id + 1, n, more FROM t'],
+    ['CREATE TABLE u AS SELECT * FROM t'],
+    ['ALTER TABLE t DROP COLUMN n'],
+    ['ALTER TABLE t ADD CONSTRAINT c CHECK (id > 0)'],
+    ['CREATE INDEX i ON t (n)'],
+    ['DROP TABLE t'],
+    ['INSERT INTO made_before VALUES (1)'],
+  ])('before these they are: %s', (sql) => {
+    expect(findings(broken(LARGE), 'CREATE TABLE u (id)', sql)).toBe(1);
+  });
+
+  test('a small file is read from end to end, and so is a large one where nothing is known of what will run', () => {
+    expect(findings(broken(10), 'CREATE TABLE u (id)')).toBe(1);
+    expect(driver.read(broken(LARGE), (view) => view.integrity().length)).toBe(1);
   });
 });
 
