@@ -12,6 +12,7 @@ import { sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
 import { rowsAside, tablesByKey, unlike, writeSome, wrongs } from './lib/written.mjs';
+import { renamesOf } from './lib/renamed.mjs';
 import { LEVELS, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
@@ -33,8 +34,7 @@ async function tryHistory(path) {
     const rows = [];
     for (const name of readdirSync(path).filter(isUp).sort()) {
       copyFileSync(join(path, name), join(root, 'migrations', name));
-      const renames = /\brename\b/i.test(readFileSync(join(path, name), 'utf8'));
-      const found = await tryOne(root, renames);
+      const found = await tryOne(root, readFileSync(join(path, name), 'utf8'));
       rows.push({ project: basename(path), name, ...found });
       if (found.ran && (await move(root, 'base.db', 'up')) === null) continue;
       rmSync(join(root, 'migrations', name));
@@ -46,7 +46,7 @@ async function tryHistory(path) {
 }
 
 /** The newest migration of the folder, on tables as full as it takes. */
-async function tryOne(root, renames) {
+async function tryOne(root, script) {
   let reason = '';
   for (const level of LEVELS) {
     copy(root, 'base.db', 'filled.db');
@@ -61,13 +61,13 @@ async function tryOne(root, renames) {
     }
     copy(root, 'filled.db', 'written.db');
     const exact = (await move(root, 'filled.db', 'down')) ?? differences(before.image, image(root, 'filled.db'));
-    const writes = flags.includes('--writes') ? await withWrites(root, before, { seed: level.seed, renames }) : null;
+    const writes = flags.includes('--writes') ? await withWrites(root, before, { seed: level.seed, script }) : null;
     return { ran: true, rows: level.rows, exact, ...writes };
   }
   return { ran: false, reason };
 }
 
-async function withWrites(root, before, { seed, renames }) {
+async function withWrites(root, before, { seed, script }) {
   const states = { before: before.keyed, after: byKey(root, 'written.db') };
   const scratch = openScratch(join(root, 'written.db'));
   scratch.transact(true, () => writeSome(scratch.bench, own, seed));
@@ -79,7 +79,8 @@ async function withWrites(root, before, { seed, renames }) {
   const now = image(root, 'written.db');
   const schema = differences(withoutRows(before.image), withoutRows(now));
   const aside = rowsAsideOf(root);
-  const found = schema === '' ? wrongs({ ...states, now: byKey(root, 'written.db') }, aside, renames).join('; ') : schema;
+  const named = renamesOf(script, [...before.keyed.keys()]);
+  const found = schema === '' ? wrongs({ ...states, now: byKey(root, 'written.db') }, aside, named).join('; ') : schema;
   const redo = await move(root, 'written.db', 'up');
   const left = redo ?? unlike(written, image(root, 'written.db'), aside);
   return { survived: found, redone: left, aside };

@@ -78,35 +78,59 @@ export function rowsAside(bench) {
 }
 
 /**
- * What is wrong with a database that went from before to after (a migration), to written (an application) and back to now. Tables and
- * columns are followed by their names: where the migration renames any (`renames`), those that are missing after are not looked at.
+ * What is wrong with a database that went from before to after (a migration), to written (an application) and back to now. `named`: what a
+ * table and its columns are called after.
  */
-export function wrongs({ before, after, written, now }, aside, renames) {
+export function wrongs({ before, after, written, now }, aside, named) {
   const found = [];
   let missing = 0;
   for (const [name, table] of before) {
-    const sides = [after, written, now].map((one) => one.get(name));
-    if (sides.some((side) => side !== undefined && side.key !== table.key) || (renames && sides[0] === undefined)) continue;
-    const [left, mid, back] = sides.map((side) => side?.rows ?? new Map());
-    for (const [key, row] of table.rows) {
-      if (left.has(key) && !mid.has(key)) continue;
-      if (!back.has(key)) {
-        if (mid.has(key) && isWritten(left.get(key), mid.get(key))) missing += 1;
-        else found.push(`${name} ${key} is gone`);
-        continue;
-      }
-      for (const [column, cell] of Object.entries(row)) {
-        if (renames && left.has(key) && !(column in left.get(key))) continue;
-        const [was, is] = [left.get(key)?.[column], mid.get(key)?.[column]];
-        const isKept = left.has(key) && mid.has(key) && column in left.get(key) && was !== is;
-        if (isKept && !isSame(back.get(key)[column], is)) missing += 1;
-        if (!isKept && !(mid.has(key) && !left.has(key)) && back.get(key)[column] !== cell)
-          found.push(`${name} ${key} ${column}: ${cell} became ${back.get(key)[column]}`);
-      }
-    }
-    for (const key of mid.keys()) if (!left.has(key) && (!back.has(key) || table.rows.has(key))) missing += 1;
+    const to = named(name);
+    const [gone, back] = [{ key: table.key, rows: new Map() }, now.get(name) ?? { key: table.key, rows: new Map() }];
+    const [left, mid] = [after, written].map((one) => (to === null ? gone : underNamesOf(table, one.get(to.table) ?? gone, to.column)));
+    if ([left, mid, back].some(({ key }) => key !== table.key)) continue;
+    const wrong = wrongRows(name, table.rows, { left: left.rows, mid: mid.rows, back: back.rows });
+    found.push(...wrong.found);
+    missing += wrong.missing;
   }
   return missing > aside ? [...found, `${missing} rows or cells of the application are gone, ${aside} rows were put aside`] : found;
+}
+
+/** Whether the migration gave the row another key, under which the application deleted it: known where all but a column or two agrees. */
+function isDeletedSince(row, rows, { left, mid }) {
+  const alike = (one) => Object.keys(row).filter((column) => one[column] === row[column]).length;
+  return [...left].some(([key, one]) => !rows.has(key) && !mid.has(key) && alike(one) >= Math.max(2, Object.keys(row).length - 2));
+}
+
+/** A table after, its columns called as before. */
+function underNamesOf({ key, rows: before }, { key: keyAfter, rows }, column) {
+  const names = Object.keys(before.values().next().value ?? {});
+  const bare = (one) => one.replaceAll('"', '').toLowerCase();
+  const isKey = keyAfter === key || key.split(',').map(bare).map(column).join() === keyAfter.split(',').map(bare).join();
+  const renamed = (row) => Object.fromEntries(names.flatMap((name) => (column(name) in row ? [[name, row[column(name)]]] : [])));
+  return { key: isKey ? key : keyAfter, rows: new Map([...rows].map(([id, row]) => [id, renamed(row)])) };
+}
+
+function wrongRows(name, rows, { left, mid, back }) {
+  const found = [];
+  let missing = 0;
+  for (const [key, row] of rows) {
+    if (left.has(key) && !mid.has(key)) continue;
+    if (!back.has(key)) {
+      if (mid.has(key) && isWritten(left.get(key), mid.get(key))) missing += 1;
+      else if (left.has(key) || !isDeletedSince(row, rows, { left, mid })) found.push(`${name} ${key} is gone`);
+      continue;
+    }
+    for (const [column, cell] of Object.entries(row)) {
+      const [was, is] = [left.get(key)?.[column], mid.get(key)?.[column]];
+      const isKept = left.has(key) && mid.has(key) && column in left.get(key) && was !== is;
+      if (isKept && !isSame(back.get(key)[column], is)) missing += 1;
+      if (!isKept && !(mid.has(key) && !left.has(key)) && back.get(key)[column] !== cell)
+        found.push(`${name} ${key} ${column}: ${cell} became ${back.get(key)[column]}`);
+    }
+  }
+  for (const key of mid.keys()) if (!left.has(key) && (!back.has(key) || rows.has(key))) missing += 1;
+  return { found, missing };
 }
 
 /** The old schema's columns may hold the same value as another type. */

@@ -10,7 +10,10 @@ import { forget } from './restore/examine.js';
 import type { Hands } from './restore/hands.js';
 import { KeptAside } from './restore/kept-aside.js';
 import { forgetOriginals } from './restore/originals.js';
-import { stepAside } from './restore/step-aside.js';
+import { findDeleted, findUnwanted, forgetDeleted } from './restore/deleted-since.js';
+import type { Deleted } from './restore/deleted-since.js';
+import { forgetSteppedAside, noteOwnRows, showAsBefore, stepAside } from './restore/step-aside.js';
+import type { SteppedAside } from './restore/step-aside.js';
 import { takeBack } from './restore/take-back.js';
 import type { Back } from './restore/take-back.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
@@ -37,6 +40,8 @@ export class StepGuard implements Guard {
   readonly #hands: Omit<Hands, 'stored'>;
   readonly #stored: StoredManifest | null;
   readonly #examined: Examined | null;
+  readonly #deleted: readonly Deleted[];
+  #stepped: readonly SteppedAside[] = [];
   readonly #about: Guarded;
   readonly #inner: Executor;
   readonly #shelf: Shelf;
@@ -59,7 +64,19 @@ export class StepGuard implements Guard {
     this.#stored = this.#toBringBack();
     if (this.#stored !== null) unpackManifest(bench, this.#stored);
     journal.follow('CREATE');
+    this.#deleted = this.#findDeleted();
     this.#examined = this.#examine();
+  }
+
+  get bringsBack(): boolean {
+    return this.#stored !== null;
+  }
+
+  /** Of a run that goes back: rows that it had put in and are gone; of one that goes forth again: those that it is not to put in. */
+  #findDeleted(): readonly Deleted[] {
+    const stored = this.#stored;
+    if (stored === null) return [];
+    return (stored.direction === 'up' ? findDeleted : findUnwanted)({ ...this.#hands, stored });
   }
 
   #examine(): Examined | null {
@@ -67,7 +84,10 @@ export class StepGuard implements Guard {
     if (stored === null || this.#about.way === 'preserved') return null;
     const hands: Hands = { ...this.#hands, stored };
     const examined = examineBefore(hands);
-    if (this.#about.direction === 'up') stepAside(hands, examined.verdicts);
+    if (this.#about.direction === 'up') {
+      this.#stepped = stepAside(hands, examined.verdicts);
+      showAsBefore(hands, examined.verdicts);
+    }
     return examined;
   }
 
@@ -80,7 +100,7 @@ export class StepGuard implements Guard {
     this.#refuseUnasked(back?.returned ?? null);
     const manifest = keeper.seal(this.#about.direction === 'down');
     if (back !== null) forget(bench, back.verdicts);
-    if (stored !== null) forgetOriginals(bench, stored.manifest);
+    if (stored !== null) this.#forget({ ...this.#hands, stored });
     journal.follow(null);
     const ran = (sql: string): void => journal.follow(sql);
     if (stored !== null) repackManifest(bench, stored, ran);
@@ -92,12 +112,21 @@ export class StepGuard implements Guard {
     return { kept, returned: back?.returned ?? null, notices };
   }
 
-  /** Rows that the application made its own, and that the script puts in: it must know of them when it runs again. */
+  #forget(hands: Hands): void {
+    forgetOriginals(hands.bench, hands.stored.manifest);
+    forgetDeleted(hands, this.#deleted);
+    forgetSteppedAside(hands);
+  }
+
+  /** What the script must know of when it runs again: rows that the application made its own or put in, and those that it deleted. */
   #noteStayed(back: Back | null): void {
-    const { keeper } = this.#hands;
-    if (this.#stored !== null) keeper.noteStayedAgain(this.#stored.manifest);
-    if (this.#about.direction === 'up') return;
-    for (const { entry, insertedStay } of back?.verdicts ?? []) if (insertedStay !== null) keeper.noteStayed(entry, insertedStay);
+    const stored = this.#stored;
+    const { notes } = this.#hands.keeper;
+    if (stored !== null) notes.noteAgain(stored.manifest, this.#about.direction);
+    if (stored === null || this.#about.direction === 'up') return;
+    for (const { entry, insertedStay } of back?.verdicts ?? []) if (insertedStay !== null) notes.noteStayed(entry, insertedStay);
+    noteOwnRows({ ...this.#hands, stored }, back?.verdicts ?? []);
+    for (const deleted of this.#deleted) notes.noteDeleted(deleted, deleted.rows);
   }
 
   /** Of a down, what its up destroyed; of an up, what taking it back destroyed, where it is the same migration. */
@@ -113,7 +142,8 @@ export class StepGuard implements Guard {
     hands.journal.follow(null);
     hands.keeper.noteCounters();
     if (this.#examined === null) return takeBack(hands);
-    return { returned: mergeAfter(hands, this.#examined), verdicts: this.#examined.verdicts };
+    const own = { stepped: this.#stepped, deleted: this.#deleted };
+    return { returned: mergeAfter(hands, this.#examined, own), verdicts: this.#examined.verdicts };
   }
 
   /** @throws MigrationError CONFIRMATION_REQUIRED where rows would be kept aside, and nobody said yes to that */

@@ -78,6 +78,8 @@ export interface Sealed {
 export interface Guard {
   /** What the migration must run on: it sees every statement before and after it ran. */
   readonly executor: Executor;
+  /** Whether there is something to bring back: foreign keys are judged when it is there. */
+  readonly bringsBack: boolean;
   /** Brings back what is to come back, and keeps what was destroyed. Called after the last statement and before the ledger row. */
   seal(): Sealed;
 }

@@ -11,7 +11,7 @@ import { ledgerEntry, remember, storeSchema } from './record.js';
 import type { Place } from './record.js';
 import { madeRollback, watchForRollback } from './reversal.js';
 import { runStatements } from './statements.js';
-import { newViolations, violationError } from './violations.js';
+import { commonViolations, newViolations, violationError } from './violations.js';
 import type { Watch } from './watch.js';
 
 /** What a migration did inside its transaction. */
@@ -38,13 +38,21 @@ export function runInTransaction(tx: Executor, context: RunContext, step: Step, 
   const rows = hands.rowsWritten - written;
   const after = checked && step.way === 'script' ? hands.violations(step.program.mentions) : before;
   const broken = newViolations(before, after);
-  if (broken.length > 0) throw violationError(broken).with({ location: { file: step.script.file, line: 1, column: 1, offset: 0 } });
+  // Where something is to come back, it may be what the script's rows lack.
+  if (broken.length > 0 && guard?.bringsBack !== true) throw brokenBy(step, broken);
   const sealed = guard?.seal() ?? null;
-  if (sealed?.returned && checked) tellViolations(newViolations(after, tx.violations(EVERY_NAME)), watch);
+  const now = sealed?.returned && checked ? tx.violations(EVERY_NAME) : null;
+  const left = now === null ? broken : commonViolations(broken, now);
+  if (left.length > 0) throw brokenBy(step, left);
+  if (now !== null) tellViolations(newViolations(after, now), watch);
   for (const text of sealed === null ? [] : sealedTexts(sealed)) watch.notice(text);
   const made = madeRollback(reversal, step);
   finish(tx, context, step, { sealed, made, schemaBefore, last: at.last, executionTimeMs: Math.round(context.clock.ticks() - started) });
   return { rows, sealed };
+}
+
+function brokenBy({ script: { file } }: Step, broken: readonly Violation[]): MigrationError {
+  return violationError(broken).with({ location: { file, line: 1, column: 1, offset: 0 } });
 }
 
 /** What came back is as it was, and may miss a parent that was missing then, or that the application deleted since: told, not refused. */

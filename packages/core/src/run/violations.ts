@@ -12,6 +12,12 @@ export function newViolations(before: readonly Violation[], after: readonly Viol
   });
 }
 
+/** Those of `some` that are still there. */
+export function commonViolations(some: readonly Violation[], now: readonly Violation[]): Violation[] {
+  const gone = newViolations(now, some);
+  return newViolations(gone, some);
+}
+
 /** The error for rows that a migration leaves without their parent. */
 export function violationError(violations: readonly Violation[]): MigrationError {
   const [first] = violations;

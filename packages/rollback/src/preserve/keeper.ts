@@ -1,15 +1,16 @@
 import type { Statement, SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import type { Counter, Manifest, ObjectText, SearchState, StayedRows, TableEntry, UniqueRows } from '../store/manifest.js';
+import type { Counter, Manifest, ObjectText, PutRows, SearchState, TableEntry, UniqueRows } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
-import { quoted } from '../store/names.js';
 import { Sides } from '../store/sides.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
 import { itemsOf } from './items.js';
 import type { Hints, Pair } from './keys.js';
 import { KeptRows } from './kept-rows.js';
+import { Notes } from './notes.js';
+import { keepPut } from './put-rows.js';
 import { bareEntry } from './reduce.js';
 import { searchStates } from './search-index.js';
 import { ROW_EVENTS } from './row-log.js';
@@ -43,6 +44,8 @@ export class Keeper {
   readonly #isOwn: (name: string) => boolean;
   readonly #sides: Sides;
   readonly #rows: KeptRows;
+  /** For the run that goes forth again. */
+  readonly notes: Notes;
   /** By the `id` that the table had when the run began. */
   readonly #successors = new Map<number, Successor>();
   readonly #hints = new Map<number, Hints>();
@@ -50,7 +53,6 @@ export class Keeper {
   #seen = new WeakMap<Statement, number>();
   readonly #mayPark: boolean;
   readonly #nextId: () => number;
-  readonly #stayed: StayedRows[] = [];
   #counters: Counters | null = null;
   #id: number | null = null;
 
@@ -61,6 +63,7 @@ export class Keeper {
     this.#shapes = shapes;
     this.#isOwn = isOwn;
     this.#sides = new Sides(bench, () => this.id);
+    this.notes = new Notes(this.#sides);
     this.#rows = new KeptRows(bench, journal, shapes, { sides: this.#sides, copiesUpTo });
     this.#mayPark = bench.rows('PRAGMA foreign_keys')[0]?.[0] === 0n;
   }
@@ -128,24 +131,6 @@ export class Keeper {
     this.#hints.set(before.id, hints);
   }
 
-  /** Notes rows that the run being taken back had put in, and that stay: those of `inserted` that `rows` (a temporary table) names. */
-  noteStayed({ before, columns, key, inserted }: TableEntry, rows: string): void {
-    if (inserted === null || key === 'rowid') return;
-    const names = key.map((index) => columns[index]?.name ?? '');
-    this.#keepStayed(before, names, `${quoted(inserted.table)} AS i WHERE i.rowid IN (SELECT s FROM temp.${rows})`);
-  }
-
-  /** Notes such rows again: they are the application's for good, and the script puts them in each time. */
-  noteStayedAgain({ stayed = [] }: Manifest): void {
-    for (const { table, columns, side } of stayed) this.#keepStayed(table, columns, `${quoted(side.table)} AS i`);
-  }
-
-  #keepStayed(table: string, columns: readonly string[], from: string): void {
-    const keys = columns.map((_, at) => ({ into: `ka${at}`, definition: `ka${at}`, from: `i.ka${at}` }));
-    const side = this.#sides.keep(`${table}_stayed`, keys, { rest: `FROM main.${from}`, values: [] });
-    if (side !== null) this.#stayed.push({ table, columns, side });
-  }
-
   /** All that differs now; what does not is dropped. `goesBack`: whether this is itself a way back, whose rows need not be told apart. */
   seal(goesBack: boolean): Manifest {
     this.#journal.follow(null);
@@ -155,6 +140,7 @@ export class Keeper {
     const done = new Set(kept.map(({ object }) => object.id));
     const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
     const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
+    const put = goesBack ? [] : this.#keepPut(after, tables);
     const uniques = goesBack ? [] : this.#keepUniques({ before, after });
     const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
     const changes = { before: texts(before), after: texts(after), tables };
@@ -165,11 +151,23 @@ export class Keeper {
       items: itemsOf(tables),
       ...changes,
       counters: this.#readCounters(tables.length > 0),
-      ...(this.#stayed.length > 0 && { stayed: this.#stayed }),
+      ...this.notes.all,
+      ...(put.length > 0 && { put }),
       ...(uniques.length > 0 && { uniques }),
       ...(searches.length > 0 && { searches }),
       ...(packed.length > 0 && { packed }),
     };
+  }
+
+  /** Rows of tables that the run made, but of those that it put in the place of others. */
+  #keepPut(after: readonly StoredObject[], tables: readonly TableEntry[]): PutRows[] {
+    const continued = new Set(tables.map((entry) => entry.after));
+    const shadows = new Set(this.#shadows().map(({ id }) => id));
+    const made = after.filter((one) => one.type === 'table' && !continued.has(one.name) && !shadows.has(one.id) && !this.#isOwned(one));
+    return made.flatMap((one) => {
+      const shape = this.#journal.before(one) === null ? this.#shape(one) : null;
+      return shape === null ? [] : (keepPut(this.#bench, this.#sides, one, shape) ?? []);
+    });
   }
 
   #searchStates(changes: Pick<Manifest, 'before' | 'after' | 'tables'>): readonly SearchState[] {

@@ -71,14 +71,38 @@ export function hasHiddenRowid({ image, afterShape }: Pair): boolean {
 /** The best way to tell which row became which. */
 export function matchRows(bench: Workbench, pair: Pair, total: { readonly before: number; readonly after: number }): Match | null {
   let best: Match | null = null;
-  for (const key of candidates(pair)) {
+  const own = candidates(pair);
+  for (const key of own) {
     if (hasNull(bench, pair, key)) continue;
     const match = measure(bench, pair, key);
     if (match.rows === total.before && match.rows === total.after) return match;
     if (key !== 'rowid' && best === null && (match.rows === total.before || match.rows === total.after)) return match;
     if (best === null || equalCells(match) > equalCells(best)) best = match;
   }
-  return best;
+  const others = indexKeys(bench, pair).filter((key) => !own.some((one) => String(one) === String(key)) && !hasNull(bench, pair, key));
+  return others.reduce((found: Match | null, key) => {
+    const match = measure(bench, pair, key);
+    return found === null || equalCells(match) > equalCells(found) ? match : found;
+  }, best);
+}
+
+/** Columns that an index of its own lets stand only once in the table after: a script that numbers rows anew leaves them so. */
+function indexKeys(bench: Workbench, { after, columns }: Pair): number[][] {
+  const rows = bench.rows(
+    `SELECT l.name, x.name FROM pragma_index_list(?, 'main') AS l CROSS JOIN pragma_index_xinfo(l.name, 'main') AS x
+      WHERE l.origin = 'c' AND l."unique" = 1 AND l.partial = 0 AND x.key = 1
+        AND NOT EXISTS (SELECT 1 FROM pragma_index_xinfo(l.name, 'main') AS y WHERE y.key = 1 AND (y.name IS NULL OR y.coll <> 'BINARY'))
+        AND NOT EXISTS (SELECT 1 FROM main.sqlite_schema WHERE type = 'table' AND lower(name) = lower(?) AND sql LIKE '%collate%')
+      ORDER BY l.seq DESC, x.seqno`,
+    after,
+    after,
+  );
+  const keys = new Map<string, number[]>();
+  for (const [index, name] of rows) {
+    const column = columns.findIndex((one) => one.after?.toLowerCase() === String(name).toLowerCase());
+    keys.set(String(index), [...(keys.get(String(index)) ?? []), column]);
+  }
+  return [...keys.values()].filter((key) => !key.includes(-1));
 }
 
 function equalCells({ rows, differing }: Match): number {

@@ -14,6 +14,10 @@ import { examineAnew, settleNumbers } from './number-anew.js';
 import type { Numbered } from './number-anew.js';
 import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
+import { deleteAgain } from './deleted-since.js';
+import type { Deleted } from './deleted-since.js';
+import { makeWay } from './step-aside.js';
+import type { SteppedAside } from './step-aside.js';
 import { mendIndexes, writtenIndexes } from './search-index.js';
 import type { Standing } from './sides.js';
 import { refillVirtual, shadowsOf } from './virtual.js';
@@ -34,8 +38,17 @@ export function examineBefore(hands: Hands): Examined {
   return { verdicts, moves, counters, written };
 }
 
+/** Rows that the script must not have the last word on: of the application, and such that it deleted. */
+export interface Own {
+  readonly stepped: readonly SteppedAside[];
+  readonly deleted: readonly Deleted[];
+}
+
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }: Examined): Returned {
+export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }: Examined, { stepped, deleted }: Own): Returned {
+  const isForth = hands.stored.direction === 'down';
+  const again = isForth ? deleteAgain(hands, deleted) : [];
+  makeWay(hands, stepped);
   const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.
@@ -59,7 +72,7 @@ export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }:
   const renumbered = settleNumbers(hands, moves);
   restoreCounters(hands, counters, verdicts);
   const unsound = mendIndexes(hands, written);
-  const conflicts = [...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  const conflicts = [...again, ...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
   return {
     ...done,
     conflicts,

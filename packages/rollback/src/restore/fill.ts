@@ -4,10 +4,10 @@ import type { Manifest } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Shape } from '../trace/shape.js';
 import type { Verdict } from './examine.js';
-import { isRefusal } from './kept-aside.js';
+import { isRefusal, isRowidTaken } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
 import { isWrittenSince } from './originals.js';
-import { goneRows, indexSide, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
+import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** A new, empty table with the old definition, and where its rows come from. */
@@ -36,6 +36,7 @@ export function fillTable(filling: Filling): { readonly rows: number; readonly v
   if (from === null) return { rows, values: 0 };
   if (entry.changed) indexSide(bench, entry, entry.changed.table, from.side === 'after' ? 'a' : 'b');
   if (entry.inserted) indexSide(bench, entry, entry.inserted.table, 'a');
+  if (from.side === 'before') indexGone(bench, entry);
   const targets = mergedColumns(filling, from);
   pour(filling, from, into.table, targets, mergedRows(filling, from));
   return { rows, values: entry.changed?.rows ?? 0 };
@@ -62,7 +63,7 @@ function insertGone({ bench, verdict: { entry }, into }: Filling): number {
 /** For each column of the table to fill: where its value comes from, of a row `t` that stands and its preserved `s`. */
 function mergedColumns(filling: Filling, from: Standing): Target[] {
   const { verdict, into } = filling;
-  const { entry, rewritten } = verdict;
+  const { entry } = verdict;
   const targets = into.shape.columns.map(({ name, defaultValue }) => {
     const index = entry.columns.findIndex((column) => column.name === name);
     return { column: quoted(name), value: mergedValue(filling, from, name, index, defaultValue) };
@@ -72,7 +73,6 @@ function mergedColumns(filling: Filling, from: Standing): Target[] {
   const standing = from.shape.alias === null ? from.shape.rowid : null;
   const value =
     changed?.rowid === true ? `CASE WHEN s.kb0 IS NULL THEN ${standing === null ? 'NULL' : `t.${standing}`} ELSE s.br END` : null;
-  void rewritten;
   return standing === null && value === null ? targets : [{ column: into.shape.rowid, value: value ?? `t.${standing ?? ''}` }, ...targets];
 }
 
@@ -104,11 +104,21 @@ function mergedRows({ verdict }: Filling, from: Standing): string {
     entry.changed === null || onChanged === null ? noSide() : `LEFT JOIN main.${quoted(entry.changed.table)} AS s ON ${onChanged}`;
   const flags = rewritten === null ? '' : `LEFT JOIN temp.${rewritten} AS w ON w.s = s.rowid`;
   const stay = insertedStay === null ? '' : ` AND i.rowid NOT IN (SELECT s FROM temp.${insertedStay})`;
-  const without =
-    entry.inserted === null || onInserted === null
-      ? ''
-      : `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS i WHERE ${onInserted}${stay})`;
-  return `FROM main.${quoted(from.table)} AS t ${preserved} ${flags} ${without}`;
+  const conditions = [
+    ...(entry.inserted === null || onInserted === null
+      ? []
+      : [`NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS i WHERE ${onInserted}${stay})`]),
+    ...(isReplaced(verdict, from) ?? []),
+  ];
+  return `FROM main.${quoted(from.table)} AS t ${preserved} ${flags}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`;
+}
+
+/** Of rows that a script put under the key of one that comes back: that one is there already. What the application put there is tried. */
+function isReplaced({ entry, taken }: Verdict, from: Standing): string[] | null {
+  const [gone, on] = [goneRows(entry), joinGone(from, entry)];
+  if (gone === null || on === null || from.side === 'after') return null;
+  const own = taken === null ? '' : ` AND d.rowid NOT IN (SELECT s FROM temp.${taken})`;
+  return [`NOT EXISTS (SELECT 1 FROM main.${quoted(gone.table)} AS d WHERE ${on}${own})`];
 }
 
 function noSide(): string {
@@ -130,7 +140,7 @@ function ranked({ manifest, verdict: { entry, rewritten } }: Filling, from: Stan
 
 /** All rows at once; where a row is not taken, by halves until it is found, and that one is put aside. */
 function pour(filling: Filling, from: Standing, table: string, targets: readonly Target[], rows: string): void {
-  const { bench, into, aside } = filling;
+  const { bench } = filling;
   const insert = `INSERT OR ABORT INTO main.${quoted(table)} (${list(targets, 'column')})`;
   try {
     bench.run(`${insert} SELECT ${list(targets, 'value')} ${rows}`);
@@ -138,23 +148,18 @@ function pour(filling: Filling, from: Standing, table: string, targets: readonly
   } catch (error) {
     if (!isRefusal(error)) throw error;
   }
-  const standing = from.shape.columns.map(({ name }, index) => ({ name, value: `t.${quoted(name)} AS r${index}` }));
+  const standing = from.shape.columns.map(({ name }, index) => `t.${quoted(name)} AS r${index}`);
   const values = targets.map(({ value }, index) => `${value} AS v${index}`);
-  bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing.map(({ value }) => value)].join(', ')}
+  bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing].join(', ')}
     ${rows} ${ranked(filling, from)}`);
   const total = Number(bench.rows('SELECT coalesce(max(rowid), 0) FROM temp._zepix_pour')[0]?.[0]);
   const select = `SELECT ${targets.map((_, index) => `v${index}`).join(', ')} FROM temp._zepix_pour`;
   const halve = (low: number, high: number): void => {
-    const range = `WHERE rowid BETWEEN ${low} AND ${high}`;
     try {
-      bench.run(`${insert} ${select} ${range}`);
+      bench.run(`${insert} ${select} WHERE rowid BETWEEN ${low} AND ${high}`);
     } catch (error) {
       if (!isRefusal(error)) throw error;
-      if (low === high) {
-        const kept = `SELECT ${standing.map((_, index) => `r${index}`).join(', ')} FROM temp._zepix_pour ${range}`;
-        const names = standing.map(({ name }) => name);
-        return aside.put(into.table, names, kept, `The table does not take rows as they were written since: ${error.message}`);
-      }
+      if (low === high) return pourOne(filling, from, targets, { row: low, error });
       const middle = Math.floor((low + high) / 2);
       halve(low, middle);
       halve(middle + 1, high);
@@ -162,6 +167,31 @@ function pour(filling: Filling, from: Standing, table: string, targets: readonly
   };
   if (total > 0) halve(1, total);
   bench.exec('DROP TABLE temp._zepix_pour');
+}
+
+/** A row that was not taken: where only a number that no column shows is in the way, it gets another one; else it is put aside. */
+function pourOne(
+  { bench, into, aside }: Filling,
+  { shape }: Standing,
+  targets: readonly Target[],
+  { row, error }: { readonly row: number; readonly error: Error },
+): void {
+  const values = targets.map(({ column }, index) => ({ column, value: `v${index}` }));
+  const isHidden = into.shape.alias === null && values[0]?.column === into.shape.rowid;
+  let why = error;
+  if (isHidden && isRowidTaken(error)) {
+    try {
+      bench.run(`INSERT OR ABORT INTO main.${quoted(into.table)} (${list(values.slice(1), 'column')})
+        SELECT ${list(values.slice(1), 'value')} FROM temp._zepix_pour WHERE rowid = ${row}`);
+      return;
+    } catch (again) {
+      if (!isRefusal(again)) throw again;
+      why = again;
+    }
+  }
+  const names = shape.columns.map(({ name }) => name);
+  const kept = `SELECT ${names.map((_, index) => `r${index}`).join(', ')} FROM temp._zepix_pour WHERE rowid = ${row}`;
+  aside.put(into.table, names, kept, `The table does not take rows as they were written since: ${why.message}`);
 }
 
 function list(targets: readonly Target[], part: keyof Target): string {

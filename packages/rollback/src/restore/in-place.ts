@@ -1,7 +1,7 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
-import { isRefusal } from './kept-aside.js';
+import { isRefusal, isRowidTaken } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
 import { goneRows, indexSide, isOneOf, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
@@ -64,7 +64,7 @@ function putInAgain(bench: Workbench, run: Run, { entry, rewritten }: Verdict, s
   if (changed === null || on === null) return 0;
   const named = columns.flatMap((_, index) => {
     const name = standingColumn(now, entry, index);
-    return name === null ? [] : [{ name: quoted(name), value: `s.b${index}` }];
+    return name === null ? [] : [{ column: name, name: quoted(name), value: `s.b${index}` }];
   });
   const hidden = changed.rowid && entry.hidden && standing.shape.alias === null ? standing.shape.rowid : null;
   const targets = [...(hidden === null ? [] : [{ name: hidden, value: 's.br' }]), ...named];
@@ -72,22 +72,34 @@ function putInAgain(bench: Workbench, run: Run, { entry, rewritten }: Verdict, s
   const select = `SELECT s.rowid, ${targets.map(({ value }) => value).join(', ')} FROM main.${quoted(changed.table)} AS s
     WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(standing.table)} AS t WHERE ${on}) ${gone}`;
   const missing = bench.rows(select).map(([id]) => String(id));
-  const values = targets.map(({ value }) => value).join(', ');
   for (const id of missing) {
-    const row = `SELECT ${values} FROM main.${quoted(changed.table)} AS s WHERE s.rowid = ${id}`;
-    try {
-      run(`INSERT OR ABORT INTO main.${quoted(standing.table)} (${targets.map(({ name }) => name).join(', ')}) ${row}`);
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      aside.put(
-        standing.table,
-        targets.map(({ name }) => name),
-        row,
-        `The table does not take rows as they stood: ${error.message}`,
-      );
-    }
+    const from = `FROM main.${quoted(changed.table)} AS s WHERE s.rowid = ${id}`;
+    const refused = putOne(run, standing.table, targets, { from, hasHidden: hidden !== null });
+    if (refused === null) continue;
+    const values = named.map(({ value }) => value).join(', ');
+    const names = named.map(({ column }) => column);
+    aside.put(standing.table, names, `SELECT ${values} ${from}`, `The table does not take rows as they stood: ${refused.message}`);
   }
   return missing.length;
+}
+
+type Targets = readonly { readonly name: string; readonly value: string }[];
+
+/** Puts one row in, if need be under another number where none of its columns shows that. Gives why the table does not take it. */
+function putOne(
+  run: Run,
+  table: string,
+  targets: Targets,
+  { from, hasHidden }: { readonly from: string; readonly hasHidden: boolean },
+): Error | null {
+  const [names, values] = [targets.map(({ name }) => name).join(', '), targets.map(({ value }) => value).join(', ')];
+  try {
+    run(`INSERT OR ABORT INTO main.${quoted(table)} (${names}) SELECT ${values} ${from}`);
+    return null;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return hasHidden && isRowidTaken(error) ? putOne(run, table, targets.slice(1), { from, hasHidden: false }) : error;
+  }
 }
 
 function putBackRows(run: Run, { entry, taken }: Verdict, standing: Standing, aside: KeptAside): number {

@@ -16,11 +16,20 @@ export class KeptAside {
   /** Puts the rows of a SELECT (over `columns`) aside. */
   put(table: string, columns: readonly string[], select: string, reason: string): void {
     const name = keptTable(this.#manifest(), table);
-    const known = this.#bench.rows('SELECT 1 FROM main.sqlite_schema WHERE name = ?', name).length > 0;
-    if (!known) this.#bench.exec(`CREATE TABLE ${quoted(name)} (${['_zepix_reason', ...columns].map(quoted).join(', ')})`);
-    const rows = this.#bench.run(`INSERT INTO ${quoted(name)} SELECT ?, * FROM (${select})`, reason);
+    this.#make(name, ['_zepix_reason', ...columns]);
+    const into = ['_zepix_reason', ...columns].map(quoted).join(', ');
+    const rows = this.#bench.run(`INSERT INTO ${quoted(name)} (${into}) SELECT ?, * FROM (${select})`, reason);
+    if (rows === 0) return;
     const before = this.#reasons.get(`${table}\0${reason}`)?.rows ?? 0;
     this.#reasons.set(`${table}\0${reason}`, { table, reason, rows: before + rows });
+  }
+
+  #make(name: string, columns: readonly string[]): void {
+    const known = this.#bench.rows(`SELECT lower(name) FROM pragma_table_info(?, 'main')`, name).map(([one]) => one);
+    if (known.length === 0) this.#bench.exec(`CREATE TABLE ${quoted(name)} (${columns.map(quoted).join(', ')})`);
+    // Rows may go there as they were before and as they are after.
+    const missing = known.length === 0 ? [] : columns.filter((column) => !known.includes(column.toLowerCase()));
+    for (const column of missing) this.#bench.exec(`ALTER TABLE ${quoted(name)} ADD COLUMN ${quoted(column)}`);
   }
 
   get conflicts(): readonly Conflict[] {
@@ -38,4 +47,9 @@ export class KeptAside {
 export function isRefusal(error: unknown): error is Error {
   const code = error instanceof Error ? String((error as { code?: unknown }).code) : '';
   return code.startsWith('SQLITE_CONSTRAINT') || code === 'SQLITE_MISMATCH';
+}
+
+/** Whether the number of a row that no column shows is another row's. */
+export function isRowidTaken(error: Error): boolean {
+  return (error as { code?: unknown }).code === 'SQLITE_CONSTRAINT_ROWID';
 }

@@ -8,6 +8,7 @@ import type { Finder, Verdict } from './examine.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { isRefusal } from './kept-aside.js';
+import { withoutTriggers } from './quietly.js';
 import { goneRows, joinGone, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
@@ -142,15 +143,6 @@ function referencesTo({ bench, journal, isOwn }: Hands, { table, shape }: Standi
     found.map(([name, column]) => [`${String(name)}\0${String(column)}`, { table: String(name), column: String(column) }]),
   );
   return [...all.values()];
-}
-
-/** Runs a body while the tables have no triggers: those are the application's, and it wrote nothing now. */
-function withoutTriggers<R>(hands: Hands, tables: readonly string[], body: () => R): R {
-  const triggers = [...new Set(tables)].flatMap((table) => hands.journal.watch.triggers(table));
-  for (const { name } of triggers) runKept(hands, `DROP TRIGGER main.${quoted(name)}`);
-  const result = body();
-  for (const { sql } of triggers) runKept(hands, sql ?? '');
-  return result;
 }
 
 function follow(hands: Hands, { table, shape }: Standing, references: readonly Reference[], map: string): Conflict[] {

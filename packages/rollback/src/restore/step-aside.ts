@@ -1,29 +1,137 @@
+import type { StayedRows, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
+import { isRefusal } from './kept-aside.js';
+import { withoutTriggers } from './quietly.js';
+import { standing } from './remake.js';
+import { goneRows, joinSide, rowColumn } from './sides.js';
+
+/** Rows of the application that were taken out of a script's way. */
+export interface SteppedAside {
+  readonly entry: TableEntry;
+  /** A temporary table: `s` the rows of what is kept of them. */
+  readonly rows: string;
+}
 
 /**
- * Takes rows out of a script's way that its first run had put in, that the application changed, and that therefore stayed when it was
- * taken back: the script is about to put them in again. What the application wrote into them is kept, and comes back behind it.
+ * Takes rows out of a script's way that its first run never saw as they are: those that it had put in and the application changed, which it
+ * is about to put in again, and those that the application put in since. What they are is kept, and comes back behind the script. Gives the
+ * latter.
  */
-export function stepAside(hands: Hands, verdicts: readonly Verdict[]): void {
-  for (const { table, columns, side } of hands.stored.manifest.stayed ?? []) {
-    const pinned = verdicts.find(({ entry, isPinned }) => isPinned && entry.before === table);
-    const known = hands.journal.watch.table(table);
-    if (pinned === undefined || known === undefined || pinned.entry.changed === null) continue;
-    const row = `(${columns.map((name) => `t.${quoted(name)}`).join(', ')})`;
+export function stepAside(hands: Hands, verdicts: readonly Verdict[]): readonly SteppedAside[] {
+  if (hasForeignKeys(hands)) return [];
+  return (hands.stored.manifest.stayed ?? []).flatMap((stayed, number) => {
+    const pinned = pinnedOf(verdicts, stayed);
+    if (pinned === null || hands.journal.watch.table(stayed.table) === undefined) return [];
+    const { table, columns, side } = stayed;
     const keys = (prefix: string): string => columns.map((_, at) => `${prefix}${at}`).join(', ');
-    const kept = `main.${quoted(pinned.entry.changed.table)} AS s`;
     // What was written once more since is kept nowhere: it stays where it is.
-    const again = pinned.rewritten === null ? '' : ` WHERE s.rowid NOT IN (SELECT s FROM temp.${pinned.rewritten})`;
-    const triggers = hands.journal.watch.triggers(table);
-    for (const { name } of triggers) runKept(hands, `DROP TRIGGER main.${quoted(name)}`);
-    runKept(
-      hands,
-      `DELETE FROM main.${quoted(table)} AS t WHERE ${row} IN (SELECT ${keys('i.ka')} FROM main.${quoted(side.table)} AS i)
-        AND ${row} IN (SELECT ${keys('s.ka')} FROM ${kept}${again})`,
+    const again = pinned.rewritten === null ? '' : ` AND s.rowid NOT IN (SELECT s FROM temp.${pinned.rewritten})`;
+    const rows = `_zepix_s${number}`;
+    hands.bench
+      .exec(`DROP TABLE IF EXISTS temp.${rows}; CREATE TEMP TABLE ${rows} AS SELECT s.rowid AS s FROM main.${quoted(pinned.side)} AS s
+      WHERE (${keys('s.ka')}) IN (SELECT ${keys('i.ka')} FROM main.${quoted(side.table)} AS i)${again}`);
+    const row = `(${columns.map((name) => `t.${quoted(name)}`).join(', ')})`;
+    const sql = `DELETE FROM main.${quoted(table)} AS t
+      WHERE ${row} IN (SELECT ${keys('s.ka')} FROM temp.${rows} AS o JOIN main.${quoted(pinned.side)} AS s ON s.rowid = o.s)`;
+    withoutTriggers(hands, [table], () => runKept(hands, sql));
+    return stayed.own === true ? [{ entry: pinned.entry, rows }] : [];
+  });
+}
+
+/** Shows a script the values that its first run found, where the application wrote over what it made of them: that comes back behind it. */
+export function showAsBefore(hands: Hands, verdicts: readonly Verdict[]): void {
+  if (hasForeignKeys(hands)) return;
+  for (const { table, key, values, side } of hands.stored.manifest.asBefore ?? []) {
+    const pinned = pinnedOf(verdicts, { table, columns: key });
+    const now = hands.journal.watch.table(table);
+    if (pinned === null || now === undefined) continue;
+    const again = pinned.rewritten === null ? '' : ` AND s.rowid NOT IN (SELECT s FROM temp.${pinned.rewritten})`;
+    const parts = (prefix: string): string => key.map((_, at) => `${prefix}${at}`).join(', ');
+    const row = key.map((name) => `t.${quoted(name)}`).join(', ');
+    const from = `FROM main.${quoted(side.table)} AS p WHERE (${row}) = (${parts('p.k')})`;
+    const known = `SELECT ${parts('s.ka')} FROM main.${quoted(pinned.side)} AS s
+      WHERE (${parts('s.ka')}) IN (SELECT ${parts('k')} FROM main.${quoted(side.table)})${again}`;
+    const sql = `UPDATE OR ABORT main.${quoted(table)} AS t SET (${values.map(quoted).join(', ')}) =
+      (SELECT ${values.map((_, at) => `p.v${at}`).join(', ')} ${from}) WHERE (${row}) IN (${known})`;
+    hands.keeper.keep(table);
+    attempt(hands, () => withoutTriggers(hands, [table], () => runKept(hands, sql)));
+  }
+}
+
+/** Where the table does not take it now, all stays as it is. */
+function attempt(hands: Hands, body: () => void): void {
+  hands.bench.exec('SAVEPOINT _zepix_show');
+  try {
+    body();
+    hands.bench.exec('RELEASE _zepix_show');
+  } catch (error) {
+    hands.bench.exec('ROLLBACK TO _zepix_show; RELEASE _zepix_show');
+    hands.journal.watch.forget();
+    hands.journal.follow(null);
+    if (!isRefusal(error)) throw error;
+  }
+}
+
+/** Where the script gave the key of such a row to one of its own, that one makes way. */
+export function makeWay(hands: Hands, stepped: readonly SteppedAside[]): void {
+  for (const { entry, rows } of stepped) {
+    const now = standing(hands, entry.before, 'before');
+    const on = now === null ? null : joinSide(now, entry, 's');
+    if (now === null || on === null || entry.changed === null) continue;
+    const which = `FROM temp.${rows} AS o JOIN main.${quoted(entry.changed.table)} AS s ON s.rowid = o.s JOIN main.${quoted(now.table)} AS t ON ${on}`;
+    if (hands.bench.rows(`SELECT 1 ${which} LIMIT 1`).length === 0) continue;
+    const names = now.shape.columns.map(({ name }) => name);
+    const reason = 'A row of the application comes back under the key that the migration gave to these';
+    hands.aside.put(now.table, names, `SELECT ${names.map((name) => `t.${quoted(name)}`).join(', ')} ${which}`, reason);
+    const key = entry.key === 'rowid' ? [now.shape.rowid ?? ''] : entry.key.map((index) => quoted(entry.columns[index]?.name ?? ''));
+    const columns = (of: string): string => key.map((name) => `${of}.${name}`).join(', ');
+    withoutTriggers(hands, [now.table], () =>
+      runKept(hands, `DELETE FROM main.${quoted(now.table)} AS d WHERE (${columns('d')}) IN (SELECT ${columns('t')} ${which})`),
     );
-    for (const { sql } of triggers) runKept(hands, sql ?? '');
+  }
+}
+
+export function forgetSteppedAside({ bench, stored }: Hands): void {
+  for (const number of (stored.manifest.stayed ?? []).keys()) bench.exec(`DROP TABLE IF EXISTS temp._zepix_s${number}`);
+}
+
+/** An action of a foreign key would take children along that nothing brings back. */
+function hasForeignKeys({ bench }: Hands): boolean {
+  return bench.rows('PRAGMA foreign_keys')[0]?.[0] !== 0n;
+}
+
+/** The rows as they stood, told apart by the same columns. */
+function pinnedOf(
+  verdicts: readonly Verdict[],
+  { table, columns }: Pick<StayedRows, 'table' | 'columns'>,
+): { readonly entry: TableEntry; readonly rewritten: string | null; readonly side: string } | null {
+  const isSame = ({ key, columns: known }: TableEntry): boolean =>
+    key !== 'rowid' && key.length === columns.length && key.every((index, at) => known[index]?.after === columns[at]);
+  const found = verdicts.find(({ entry, isPinned }) => isPinned && entry.after === table && isSame(entry));
+  return found?.entry.changed ? { entry: found.entry, rewritten: found.rewritten, side: found.entry.changed.table } : null;
+}
+
+/** Leaves word, when a run was taken back, of the rows that the application put in or wrote since: its script is not for them as they are. */
+export function noteOwnRows(hands: Hands, verdicts: readonly Verdict[]): void {
+  for (const { entry, isPinned, rewritten } of verdicts) {
+    if (!isPinned && rewritten !== null) hands.keeper.notes.noteAsBefore(entry, rewritten);
+    const now = isPinned || entry.after === null || entry.highest === null ? null : standing(hands, entry.before, 'before');
+    if (now === null || now.shape.rowid === null || entry.key === 'rowid') continue;
+    const names = entry.key.map((index) => entry.columns[index]?.name ?? '');
+    const row = `(${names.map((name) => `i.${quoted(name)}`).join(', ')})`;
+    const gone = goneRows(entry);
+    const without = [
+      ...(gone === null
+        ? []
+        : [`SELECT ${entry.key.map((index) => `d.${rowColumn(entry, index)}`).join(', ')} FROM main.${quoted(gone.table)} AS d`]),
+      ...(entry.changed === null
+        ? []
+        : [`SELECT ${entry.key.map((_, at) => `s.kb${at}`).join(', ')} FROM main.${quoted(entry.changed.table)} AS s`]),
+    ].map((select) => ` AND ${row} NOT IN (${select})`);
+    const where = `i.${now.shape.rowid} > ${entry.highest}${without.join('')}`;
+    hands.keeper.notes.noteOwn(entry.before, names, `FROM main.${quoted(now.table)} AS i WHERE ${where}`);
   }
 }

@@ -44,8 +44,20 @@ export interface TableEntry {
 
 /** Rows of a table by their key: `ka<i>` for each of its columns. */
 export interface StayedRows {
+  /** Whether they are rows that the application put in, none of the run's. */
+  readonly own?: true;
   readonly table: string;
   readonly columns: readonly string[];
+  readonly side: { readonly table: string; readonly rows: number };
+}
+
+/** Rows by a key, with values: `k<i>` each column of the key, `v<i>` each of `values`. */
+export interface PutRows {
+  /** Of rows that a run put in, or those of them that were deleted since: its name after; so are those of the columns. */
+  readonly table: string;
+  readonly key: readonly string[];
+  /** Of such rows: what tells one from another that gets its number; none where the key is no number. */
+  readonly values: readonly string[];
   readonly side: { readonly table: string; readonly rows: number };
 }
 
@@ -94,8 +106,17 @@ export interface Manifest {
   readonly after: readonly ObjectText[];
   readonly tables: readonly TableEntry[];
   readonly counters: readonly Counter[];
-  /** Rows that the run being taken back had put in, and that stayed since the application changed them; absent where there are none. */
+  /** Rows that the run being taken back had put in, and that stayed since the application changed them, and rows of its own; absent where there are none. */
   readonly stayed?: readonly StayedRows[];
+  /**
+   * Rows whose values the application wrote since the run, which therefore stayed: what those values were before it, by the names of before.
+   * The script is for these when it runs again. Absent where there are none.
+   */
+  readonly asBefore?: readonly PutRows[];
+  /** Rows of tables that the run made; absent where there are none, or too many. */
+  readonly put?: readonly PutRows[];
+  /** Rows that the run being taken back had put in, and that the application deleted: it puts them in again. Absent where there are none. */
+  readonly deletedSince?: readonly PutRows[];
   /** Of tables that lost a UNIQUE; absent where none did. */
   readonly uniques?: readonly UniqueRows[];
   /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
@@ -118,9 +139,17 @@ export interface StoredManifest {
 }
 
 /** Every side table of a manifest, but for those that are packed into it. */
-export function sideTables({ tables, stayed = [], uniques = [], packed = [] }: Manifest): readonly string[] {
+export function sideTables({
+  tables,
+  stayed = [],
+  put = [],
+  deletedSince = [],
+  asBefore = [],
+  uniques = [],
+  packed = [],
+}: Manifest): readonly string[] {
   const sides = tables.flatMap(({ changed, deleted, inserted, pinned, whole }) => [changed, deleted, inserted, pinned, whole]);
-  return [...sides, ...[...stayed, ...uniques].map(({ side }) => side)].flatMap((side) =>
+  return [...sides, ...[...stayed, ...put, ...deletedSince, ...asBefore, ...uniques].map(({ side }) => side)].flatMap((side) =>
     side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
   );
 }
