@@ -17,7 +17,7 @@ export function mergeInPlace(bench: Workbench, run: Run, verdict: Verdict, stand
   removeInserted(bench, run, verdict, standing);
   const values = putBackValues(bench, run, verdict, standing);
   const rows = putBackRows(run, verdict, standing, aside);
-  return { rows: rows + (verdict.isPinned ? putInAgain(bench, run, verdict, standing, aside) : 0), values };
+  return { rows: rows + putInAgain(bench, run, verdict, standing, aside), values };
 }
 
 function removeInserted(bench: Workbench, run: Run, { entry, insertedStay }: Verdict, standing: Standing): void {
@@ -56,12 +56,18 @@ function putBackValues(bench: Workbench, run: Run, { entry, rewritten }: Verdict
   return changed.rows;
 }
 
-/** Rows as they stood that the run deleted again: put in once more, but those that the application deleted since. */
-function putInAgain(bench: Workbench, run: Run, { entry, rewritten }: Verdict, standing: Standing, aside: KeptAside): number {
+/** Rows as they stood that the run deleted again: put in once more, but those that the application deleted since. Gives how many. */
+export function putInAgain(
+  bench: Workbench,
+  run: Run,
+  { entry, rewritten, isPinned }: Verdict,
+  standing: Standing,
+  aside: KeptAside,
+): number {
   const { changed, columns } = entry;
   const now: Standing = { ...standing, side: 'before' };
   const on = joinSide(now, entry, 's');
-  if (changed === null || on === null) return 0;
+  if (!isPinned || changed === null || on === null) return 0;
   const named = columns.flatMap((_, index) => {
     const name = standingColumn(now, entry, index);
     return name === null ? [] : [{ column: name, name: quoted(name), value: `s.b${index}` }];

@@ -6,7 +6,7 @@ import type { Verdict } from './examine.js';
 import { fillTable } from './fill.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
-import { mergeInPlace } from './in-place.js';
+import { mergeInPlace, putInAgain } from './in-place.js';
 import { isRefusal } from './kept-aside.js';
 import { dropIndexes, makeUnique } from './standing-objects.js';
 import type { Standing } from './sides.js';
@@ -77,7 +77,8 @@ function remake(
   if (into === null) throw new Error(`${object.name} was made and is not there`);
   const done = fillTable({ bench, verdict, into, from: { ...now, table }, fills, aside, manifest: stored.manifest });
   runKept(hands, `DROP TABLE main.${quoted(table)}`);
-  return done;
+  const again = putInAgain(bench, (sql) => runKept(hands, sql), verdict, into, aside);
+  return { ...done, rows: done.rows + again };
 }
 
 /** Makes a table anew with unique indexes that its rows break, and fills it with those that they take; its other indexes are then missing. */

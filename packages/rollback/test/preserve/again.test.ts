@@ -114,3 +114,19 @@ test('rows that a rebuild numbers anew are known by another column that may stan
   await place.up(EVERY);
   expect(place.contents()).toEqual(written);
 });
+
+test.each(HOWS)(
+  'rows of the application come back into a table that the script writes anew under other hidden numbers, %o',
+  async (how) => {
+    const start = "CREATE TABLE t (name TEXT PRIMARY KEY, v TEXT); INSERT INTO t VALUES ('a', 1), ('b', 2), ('c', 3);";
+    const up = `CREATE TABLE new_t (name TEXT PRIMARY KEY, v TEXT, n INT DEFAULT 0); INSERT INTO new_t (name, v) SELECT name, v FROM t;
+DROP TABLE t; ALTER TABLE new_t RENAME TO t;`;
+    const place = workplace(start, { '001_more.sql': up }, how);
+    await place.up(EVERY);
+    place.write("DELETE FROM t WHERE name = 'a'; INSERT INTO t VALUES ('x', 'x', 2), ('y', 'y', 3)");
+    const written = place.contents();
+    await place.down(EVERY);
+    await place.up(EVERY);
+    expect(place.contents()).toEqual(written);
+  },
+);
