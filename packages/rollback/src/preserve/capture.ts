@@ -3,22 +3,22 @@ import { literal, quoted } from '../store/names.js';
 import type { Shape } from '../trace/shape.js';
 import { copyColumns, createCopy } from './image.js';
 import type { Image } from './image.js';
-import type { RowLog, Written } from './row-log.js';
+import type { Written } from './row-log.js';
 
 interface Copying {
   readonly written: Written;
   /** The name of the copy. */
   readonly table: string;
-  /** What was written since the run began; null where nothing was. */
-  readonly log: RowLog | null;
+  /** What was written since the run began, and what it was before; null where nothing was. */
+  readonly past: { readonly copyInto: (table: string, written: Written) => void } | null;
 }
 
 /** Copies the rows of a table as they were before the run into a temporary table. */
-export function copyRows(bench: Workbench, before: StoredObject, shape: Shape, { written, table, log }: Copying): Image {
+export function copyRows(bench: Workbench, before: StoredObject, shape: Shape, { written, table, past }: Copying): Image {
   const copy = `temp.${quoted(table)}`;
   bench.exec(createCopy(copy, shape));
-  if (log === null) bench.run(copying(copy, shape, written));
-  else log.copyInto(copy, written);
+  if (past === null) bench.run(copying(copy, shape, written));
+  else past.copyInto(copy, written);
   return { before, shape, table, parked: false, rows: null };
 }
 

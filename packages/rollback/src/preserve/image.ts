@@ -46,6 +46,30 @@ export function copyColumns(shape: Shape): readonly CopyColumn[] {
   return shape.rowid === null ? columns : [{ into: 'k', index: null, definition: 'k INTEGER PRIMARY KEY' }, ...columns];
 }
 
+/** True where two values are not the same one: `1 IS 1.0` holds, and so does `'a' IS 'A'` under NOCASE. */
+export function differs(a: string, b: string): string {
+  return `(${a} COLLATE BINARY IS NOT ${b} OR typeof(${a}) <> typeof(${b}))`;
+}
+
+/** As `differs`, of two columns that hold no numbers: to ask for types is most of what comparing costs. */
+export function textDiffers(a: string, b: string): string {
+  return `${a} COLLATE BINARY IS NOT ${b}`;
+}
+
+const LITERAL = /^(?:[+-]?\d+(?:\.\d+)?|'(?:[^']|'')*'|NULL)$/i;
+
+/** What a column has by itself, in a row that names no value for it: SQL; null where that is no plain value. */
+export function valueByItself({ columns }: Shape, index: number): string | null {
+  const value = columns[index]?.defaultValue ?? 'NULL';
+  return LITERAL.test(value) ? value : null;
+}
+
+/** Whether a column that is gone held another value than it gets by itself when it comes back; `cell`: SQL for that value. */
+export function isNotDefault(shape: Shape, index: number, cell: string): string {
+  const value = valueByItself(shape, index);
+  return value === null ? '1' : differs(cell, value);
+}
+
 /** The statement that makes the table that a copy of rows goes into; `table`: as it stands in SQL. */
 export function createCopy(table: string, shape: Shape): string {
   const defined = copyColumns(shape).map(({ definition }) => definition);

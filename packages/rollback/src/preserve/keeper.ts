@@ -14,7 +14,7 @@ import { keepPut } from './put-rows.js';
 import { bareEntry } from './reduce.js';
 import { searchStates } from './search-index.js';
 import { ROW_EVENTS } from './row-log.js';
-import { dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
+import { dropsColumn, dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
 import { isUniqueIndex, keepUniques } from './uniques.js';
 
 /** Of `writtenPages`: whatever lies behind a virtual table. */
@@ -105,14 +105,18 @@ export class Keeper {
     this.#counters ??= this.#countersNow();
   }
 
-  /** Keeps what will be written of a table, at most so many rows: before a savepoint, since what is kept inside of it goes with it. */
-  keep(name: string, most = Number.POSITIVE_INFINITY): void {
+  /**
+   * Keeps what will be written of a table, at most so many rows: before a savepoint, since what is kept inside of it goes with it.
+   * `columns`: where nothing but these of its columns will be.
+   */
+  keep(name: string, most = Number.POSITIVE_INFINITY, columns: readonly string[] | null = null): void {
     const table = this.#journal.watch.table(name);
     const before = table === undefined ? null : this.#journal.before(table);
     if (before === null || this.#isOwned(before) || this.#rows.hasImage(before)) return;
     const isShadow = this.#shadows().some(({ id }) => id === table?.id);
     const mayLog = this.#mayPark && !isShadow && this.#rows.isCheapToLog(before, most);
-    if (!mayLog || !this.#rows.note(before, ROW_EVENTS, false)) this.#rows.copy(before);
+    if (mayLog && this.#rows.note(before, ROW_EVENTS, false)) return;
+    if (columns === null || isShadow || !this.#mayPark || !this.#rows.noteColumns(before, columns, false)) this.#rows.copy(before);
   }
 
   /** Takes the triggers away that note what is written: to be called before tables are moved past this keeper. */
@@ -213,8 +217,11 @@ export class Keeper {
     });
     const events = pages !== null && this.#mayPark ? eventsOf(sql) : null;
     if (events !== null) {
+      const isUpdate = written.length === 1 && isPlain && /^\s*UPDATE\b/i.test(sql);
       const mostRows = writesAll(sql) ? Number.POSITIVE_INFINITY : 0;
       for (const before of known) {
+        const isColumnwise = isUpdate && (mostRows > 0 || this.#rows.hasColumns(before));
+        if (isColumnwise && this.#rows.noteSet(before, sql, values)) continue;
         const mayLog = !shadows.some(({ id }) => id === before.id) && this.#rows.isCheapToLog(before, mostRows);
         if (!mayLog || !this.#rows.note(before, events, written.length === 1)) this.#rows.copy(before);
       }
@@ -224,6 +231,8 @@ export class Keeper {
     // What can't be compiled fails as it is: nothing must be done in its stead.
     const [dropped] = known;
     if (dropped && isPlain && written.length === 1 && this.#mayPark && dropsTable(sql)) return this.#rows.park(dropped);
+    const column = dropped && isPlain && written.length === 1 && this.#mayPark ? dropsColumn(sql) : null;
+    if (dropped && column !== null && this.#rows.noteColumns(dropped, [column], true)) return false;
     for (const before of known) this.#rows.copy(before);
     return false;
   }

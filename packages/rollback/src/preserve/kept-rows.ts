@@ -1,3 +1,4 @@
+import type { SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
@@ -5,19 +6,25 @@ import type { Sides } from '../store/sides.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
 import { copyFewRows, copyRows, parkTable } from './capture.js';
+import { ColumnCopies } from './column-copies.js';
+import { columnsWritten } from './columns-written.js';
 import type { Image } from './image.js';
 import type { Pair } from './keys.js';
-import { reduceAbove, reduceNothing, reduceTable } from './reduce.js';
+import { reduceAbove, reduceColumns, reduceNothing, reduceTable } from './reduce.js';
 import { RowLog } from './row-log.js';
 import type { Above, RowEvent, Written } from './row-log.js';
 import { firesOnInsert, mayReplace } from './statement.js';
 
-/** A table of before of which rows are kept: a log while only single rows are written, an image as soon as more may happen. */
+/**
+ * A table of before of which rows are kept: a log while only single rows are written, copies of columns while only whole columns are set or
+ * dropped, an image as soon as more may happen.
+ */
 interface KeptTable {
   readonly before: StoredObject;
   readonly shape: Shape;
-  log: RowLog | null;
-  image: Image | null;
+  readonly log: RowLog | null;
+  readonly columns: ColumnCopies | null;
+  readonly image: Image | null;
 }
 
 /** What is kept of one table, and of which. */
@@ -65,6 +72,11 @@ export class KeptRows {
 
   hasImage({ id }: StoredObject): boolean {
     return (this.#tables.get(id)?.image ?? null) !== null;
+  }
+
+  /** Whether so far only whole columns were kept of it. */
+  hasColumns({ id }: StoredObject): boolean {
+    return (this.#tables.get(id)?.columns ?? null) !== null;
   }
 
   isParked({ id }: StoredObject): boolean {
@@ -123,9 +135,45 @@ export class KeptRows {
 
   /** Has what happens to rows noted. False where that is not possible, or would not see everything. `isAlone`: no other table is written. */
   note(before: StoredObject, events: readonly RowEvent[], isAlone: boolean): boolean {
-    if (this.#written(before) === null || this.#isOpaque(before, !isAlone)) return false;
+    if (this.#written(before) === null || this.#tables.get(before.id)?.columns || this.#isOpaque(before, !isAlone)) return false;
     const isPlain = isAlone && this.#triggers(before).length === 0;
     this.arm(before, isPlain ? events : ['INSERT', 'UPDATE', 'DELETE']);
+    return true;
+  }
+
+  /**
+   * Keeps the columns that an UPDATE sets, in all rows; `sql`: that statement, which writes no other table. False where it may do more, or a
+   * copy of the whole table is as good.
+   */
+  noteSet(before: StoredObject, sql: string, values: readonly SqlValue[]): boolean {
+    const written = this.#columnwise(before);
+    if (written === null) return false;
+    const columns = columnsWritten(this.#bench, written, sql, values);
+    return columns !== null && this.#copyColumns(before, written, columns, false);
+  }
+
+  /** Keeps columns that are about to be set in many rows, or (`isGoing`) one that is to be dropped. As `noteSet`. */
+  noteColumns(before: StoredObject, names: readonly string[], isGoing: boolean): boolean {
+    const written = this.#columnwise(before);
+    if (written === null) return false;
+    const columns = names.map((name) => written.columns.findIndex((one) => one.toLowerCase() === name.toLowerCase()));
+    return this.#copyColumns(before, written, columns, isGoing);
+  }
+
+  /** Null where columns can't be copied alone: rows were noted, the table is small, or writing it may do more. */
+  #columnwise(before: StoredObject): Written | null {
+    const known = this.#tables.get(before.id);
+    if ((known?.log ?? null) !== null || this.#isOpaque(before, false) || this.#triggers(before).length > 0) return null;
+    return known?.columns || this.#hasMoreThan(before, this.#copiesUpTo) ? this.#written(before) : null;
+  }
+
+  #copyColumns(before: StoredObject, written: Written, columns: readonly number[], isGoing: boolean): boolean {
+    const shape = this.#shape(before);
+    const isNumber = (index: number): boolean => index === -1 || shape?.columns[index]?.name === shape?.alias;
+    if (shape === null || columns.some(isNumber)) return false;
+    const copies = this.#tables.get(before.id)?.columns ?? new ColumnCopies(this.#bench, shape);
+    this.#tables.set(before.id, { before, shape, log: null, columns: copies, image: null });
+    copies.add(written, columns, this.#next(), isGoing);
     return true;
   }
 
@@ -146,11 +194,13 @@ export class KeptRows {
     const log = known?.log ?? null;
     log?.disarm();
     const written = this.#names(before, shape);
-    const isFew = log === null && !this.#hasMoreThan(before, MOST_POOLED);
+    const columns = known?.columns ?? null;
+    const isFew = log === null && columns === null && !this.#hasMoreThan(before, MOST_POOLED);
     const few = isFew ? copyFewRows(this.#bench, before, shape, { written, number: this.#pooled++ }) : null;
-    const image = few ?? copyRows(this.#bench, before, shape, { written, table: this.#next(), log });
+    const image = few ?? copyRows(this.#bench, before, shape, { written, table: this.#next(), past: log ?? columns });
     log?.drop();
-    this.#tables.set(before.id, { before, shape, log: null, image });
+    columns?.drop();
+    this.#tables.set(before.id, { before, shape, log: null, columns: null, image });
   }
 
   /** Drops a table by putting it out of sight. False where its rows had to be copied instead, and it is still there. */
@@ -158,8 +208,12 @@ export class KeptRows {
     const shape = this.#shape(before);
     const now = this.#journal.now(before);
     if (shape === null || now === null) return false;
-    const log = this.#tables.get(before.id)?.log ?? null;
-    if ((log !== null && !log.isEmpty) || shape.columns.some(({ name }) => this.#journal.column(before, name) !== name)) {
+    const { log = null, columns = null } = this.#tables.get(before.id) ?? {};
+    if (
+      (log !== null && !log.isEmpty) ||
+      columns !== null ||
+      shape.columns.some(({ name }) => this.#journal.column(before, name) !== name)
+    ) {
       this.copy(before);
       return false;
     }
@@ -167,7 +221,7 @@ export class KeptRows {
     const table = this.#sides.nameOfTable(before.name);
     parkTable(this.#bench, now, table);
     this.#journal.follow(null);
-    this.#tables.set(before.id, { before, shape, log: null, image: { before, shape, table, parked: true, rows: null } });
+    this.#tables.set(before.id, { before, shape, log: null, columns: null, image: { before, shape, table, parked: true, rows: null } });
     return true;
   }
 
@@ -183,10 +237,15 @@ export class KeptRows {
     });
   }
 
-  #reduceOne({ before, shape, log, image }: KeptTable, found: Omit<Pair, 'image'> | null): TableEntry {
+  #reduceOne({ before, shape, log, columns, image }: KeptTable, found: Omit<Pair, 'image'> | null): TableEntry {
     if (image !== null) return reduceTable(this.#bench, this.#sides, image, found === null ? null : { ...found, image });
-    if (log === null || found === null) throw new TypeError(`${before.name} is gone, and its rows were not kept`);
     const none: Image = { before, shape, table: '', parked: false, rows: null };
+    if (columns !== null && found !== null) {
+      const entry = reduceColumns(this.#bench, this.#sides, { ...found, image: none }, columns, this.#names(before, shape));
+      columns.drop();
+      return entry;
+    }
+    if (log === null || found === null) throw new TypeError(`${before.name} is gone, and its rows were not kept`);
     const { above } = log;
     if (above !== null) return reduceAbove(this.#bench, this.#sides, { ...found, image: none }, above);
     const also = this.#pinned(before, found);
@@ -216,7 +275,7 @@ export class KeptRows {
     if (shape === null || written === null) throw new TypeError(`no rows of ${before.name} can be noted`);
     const known = this.#tables.get(before.id)?.log;
     const log = known ?? new RowLog(this.#bench, shape, this.#count());
-    if (!known) this.#tables.set(before.id, { before, shape, log, image: null });
+    if (!known) this.#tables.set(before.id, { before, shape, log, columns: null, image: null });
     return { log, written };
   }
 

@@ -2,7 +2,7 @@ import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted } from '../store/names.js';
 import type { TableEntry } from '../store/manifest.js';
 import type { Shape } from '../trace/shape.js';
-import { imageColumn, imageRowid } from './image.js';
+import { differs, textDiffers, imageColumn, imageRowid } from './image.js';
 import type { Image } from './image.js';
 
 /** The rows before and the table after, with what each column is called there. */
@@ -58,9 +58,12 @@ export function joined(pair: Pair, key: TableEntry['key']): string {
   return `${quoted(pair.image.table)} AS c ${join} main.${quoted(pair.after)} AS a ON ${joinOn(pair, key)}`;
 }
 
-/** True where two values are not the same one: `1 IS 1.0` holds, and so does `'a' IS 'A'` under NOCASE. */
-export function differs(a: string, b: string): string {
-  return `(${a} COLLATE BINARY IS NOT ${b} OR typeof(${a}) <> typeof(${b}))`;
+/** True where a column of before (`cell`: what it held) has another value in the row `a` of after. */
+export function cellDiffers({ image, columns, afterShape }: Pair, index: number, cell: string): string {
+  const name = columns[index]?.after ?? '';
+  const after = afterShape.columns.find((one) => one.name === name);
+  const isText = image.shape.columns[index]?.affinity === 'TEXT' && after?.affinity === 'TEXT';
+  return (isText ? textDiffers : differs)(`a.${quoted(name)}`, cell);
 }
 
 /** Whether the rowid is a value of its own, which no column shows, on both sides. */
@@ -144,7 +147,7 @@ function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
     bench.exec(`CREATE INDEX IF NOT EXISTS temp.${quoted(`${image.table}_${key.join('_')}`)} ON ${quoted(image.table)} (${on})`);
   }
   const counts = columns.map(({ after: name }, index) =>
-    name === null ? '0' : `total(${differs(`a.${quoted(name)}`, `c.${imageColumn(image, index)}`)})`,
+    name === null ? '0' : `count(*) FILTER (WHERE ${cellDiffers(pair, index, `c.${imageColumn(image, index)}`)})`,
   );
   const moved = hasHiddenRowid(pair) ? `total(a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''})` : '0';
   const sql = `SELECT count(*), ${[moved, ...counts].join(', ')} FROM ${joined(pair, key)}`;

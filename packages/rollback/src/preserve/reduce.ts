@@ -3,11 +3,12 @@ import type { ChangedRows, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Side, SideColumn, Sides } from '../store/sides.js';
 import type { Shape } from '../trace/shape.js';
-import { copyColumns, imageColumn, imageRowid } from './image.js';
+import type { ColumnCopies, ColumnValues } from './column-copies.js';
+import { copyColumns, imageColumn, imageRowid, isNotDefault } from './image.js';
 import type { Image } from './image.js';
-import { candidates, differs, isAlias, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
+import { candidates, cellDiffers, isAlias, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
 import type { Match, Pair } from './keys.js';
-import type { Above } from './row-log.js';
+import type { Above, Written } from './row-log.js';
 
 /** What of an image is to be kept. Its table is dropped, or becomes a side table itself. */
 export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: Pair | null): TableEntry {
@@ -18,10 +19,10 @@ export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: 
   const matched = match?.rows ?? 0;
   const entry: TableEntry = {
     ...bare,
-    changed: match === null || matched === 0 ? null : keepChanged(sides, pair, match),
+    changed: match === null || matched === 0 ? null : keepMatched(sides, pair, match),
     deleted: matched === total.before ? null : keepDeleted(sides, pair, matched === 0 ? null : bare.key),
     inserted: matched === total.after ? null : keepInserted(sides, pair, bare.key, matched > 0),
-    pinned: match === null || matched === 0 ? null : keepPinned(sides, pair, match),
+    pinned: match === null || matched === 0 ? null : keepPinned(sides, pair, match.key, sourceOf(pair, match.key)),
   };
   dropImage(bench, image);
   return entry;
@@ -29,11 +30,34 @@ export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: 
 
 /** As `reduceTable` where rows were put in above a rowid and nothing else was written: no row needs to be compared. */
 export function reduceAbove(bench: Workbench, sides: Sides, pair: Pair, { rowid, highest: top }: Above): TableEntry {
-  const conditions = [`a.${pair.afterShape.rowid ?? ''} > ?`];
-  const isUsable = (key: TableEntry['key']): boolean =>
-    key === 'rowid' || isAlias(pair, key) || bench.rows(`SELECT 1 WHERE ${nullAfter(pair, key, conditions)}`, rowid).length === 0;
-  const bare = entryOf(pair, candidates(pair).find(isUsable) ?? 'rowid', String(top));
-  return { ...bare, inserted: keepAfter(sides, pair, bare.key, { conditions, values: [rowid] }) };
+  const conditions = { conditions: [`a.${pair.afterShape.rowid ?? ''} > ?`], values: [rowid] };
+  const bare = entryOf(pair, candidates(pair).find((key) => isUsable(bench, pair, key, conditions)) ?? 'rowid', String(top));
+  return { ...bare, inserted: keepAfter(sides, pair, bare.key, conditions) };
+}
+
+/** As `reduceTable` where whole columns were set or dropped and nothing else was written: each row is still the one with its rowid. */
+export function reduceColumns(bench: Workbench, sides: Sides, pair: Pair, copies: ColumnCopies, written: Written): TableEntry {
+  const { columns, afterShape } = pair;
+  const isKey = (key: TableEntry['key']): boolean =>
+    key === 'rowid' || (!key.some((index) => copies.columns.includes(index)) && isUsable(bench, pair, key, { conditions: [], values: [] }));
+  const key = candidates(pair).find(isKey) ?? 'rowid';
+  const source = (isWhole: boolean): Source => ({ ...copies.values(written, isWhole), rowid: `a.${afterShape.rowid ?? ''}` });
+  const [gone, set] = [true, false].map((isGone) => copies.columns.filter((index) => (columns[index]?.after === null) === isGone));
+  const changed = copies.columns.length === 1 ? (set ?? []) : differing(bench, pair, set ?? [], source(true));
+  const entry = entryOf(pair, key, highest(bench, pair));
+  return {
+    ...entry,
+    changed: keepChanged(sides, pair, key, { changed, dropped: gone ?? [], moved: false }, source(false)),
+    pinned: keepPinned(sides, pair, key, source(true)),
+  };
+}
+
+/** Those columns that differ in any row. */
+function differing(bench: Workbench, pair: Pair, indexes: readonly number[], { from, value }: Source): readonly number[] {
+  if (indexes.length === 0) return [];
+  const counts = indexes.map((index) => `count(*) FILTER (WHERE ${cellDiffers(pair, index, value(index))})`);
+  const found = bench.rows(`SELECT ${counts.join(', ')} FROM ${from}`)[0] ?? [];
+  return indexes.filter((_, at) => found[at] !== 0n);
 }
 
 /** As `reduceTable` where no row was written. */
@@ -84,39 +108,58 @@ function keepAll(bench: Workbench, sides: Sides, image: Image): TableEntry {
   return { ...bare, deleted };
 }
 
-function keepChanged(sides: Sides, pair: Pair, match: Match): ChangedRows | null {
-  const { image, columns } = pair;
-  const changed = columns.flatMap((_, index) => ((match.differing[index] ?? 0) > 0 ? [index] : []));
-  const dropped = columns.flatMap(({ after }, index) => (after === null ? [index] : []));
-  // A hidden rowid that the table after can't show counts as changed: it is one more value that would be lost.
-  const loosesRowid = image.shape.rowid !== null && image.shape.alias === null && pair.afterShape.rowid === null;
-  const rowid = match.moved > 0 || loosesRowid;
-  if (changed.length === 0 && dropped.length === 0 && !rowid) return null;
-  const wanted = [
-    ...changed.map((index) => differs(`a.${quoted(columns[index]?.after ?? '')}`, `c.${imageColumn(image, index)}`)),
-    ...dropped.map((index) => isNotDefault(image, index)),
-    ...(loosesRowid ? ['1'] : rowid ? [`a.${pair.afterShape.rowid ?? ''} <> c.${imageRowid(image) ?? ''}`] : []),
-  ];
-  return keepPairs(sides, `${image.before.name}_changed`, pair, match, { changed, dropped, rowid, where: wanted.join(' OR ') });
+/** Rows that both sides have: `value` gives what a column of before held, `rowid` that number; the row of after is `a`. */
+interface Source extends ColumnValues {
+  readonly rowid: string | null;
 }
 
-const LITERAL = /^(?:[+-]?\d+(?:\.\d+)?|'(?:[^']|'')*'|NULL)$/i;
+function sourceOf(pair: Pair, key: TableEntry['key']): Source {
+  const { image } = pair;
+  const rowid = imageRowid(image);
+  const value = (index: number): string => `c.${imageColumn(image, index)}`;
+  return { from: joined(pair, key), value, rowid: rowid === null ? null : `c.${rowid}` };
+}
 
-/** Whether a column that is gone held another value than it gets by itself when it comes back. */
-function isNotDefault(image: Image, index: number): string {
-  const value = image.shape.columns[index]?.defaultValue ?? 'NULL';
-  return LITERAL.test(value) ? differs(`c.${imageColumn(image, index)}`, value) : '1';
+function keepMatched(sides: Sides, pair: Pair, { key, differing: counts, moved }: Match): ChangedRows | null {
+  const { columns } = pair;
+  const changed = columns.flatMap((_, index) => ((counts[index] ?? 0) > 0 ? [index] : []));
+  const dropped = columns.flatMap(({ after }, index) => (after === null ? [index] : []));
+  return keepChanged(sides, pair, key, { changed, dropped, moved: moved > 0 }, sourceOf(pair, key));
+}
+
+interface Differences {
+  readonly changed: readonly number[];
+  readonly dropped: readonly number[];
+  /** Whether a hidden rowid differs. */
+  readonly moved: boolean;
+}
+
+function keepChanged(sides: Sides, pair: Pair, key: TableEntry['key'], differences: Differences, source: Source): ChangedRows | null {
+  const { image, afterShape } = pair;
+  const { changed, dropped, moved } = differences;
+  // A hidden rowid that the table after can't show counts as changed: it is one more value that would be lost.
+  const loosesRowid = image.shape.rowid !== null && image.shape.alias === null && afterShape.rowid === null;
+  const rowid = moved || loosesRowid;
+  if (changed.length === 0 && dropped.length === 0 && !rowid) return null;
+  const wanted = [
+    ...changed.map((index) => cellDiffers(pair, index, source.value(index))),
+    ...dropped.map((index) => isNotDefault(image.shape, index, source.value(index))),
+    ...(loosesRowid ? ['1'] : rowid ? [`a.${afterShape.rowid ?? ''} <> ${source.rowid ?? ''}`] : []),
+  ];
+  const selected = { changed, dropped, rowid, where: wanted.join(' OR ') };
+  return keepPairs(sides, `${image.before.name}_changed`, pair, key, selected, source);
 }
 
 /** Rows that are kept though they do not differ. */
-function keepPinned(sides: Sides, pair: Pair, match: Match): ChangedRows | null {
-  const where = pinnedRows(pair);
-  if (where === null) return null;
-  const { image, columns } = pair;
+function keepPinned(sides: Sides, pair: Pair, key: TableEntry['key'], source: Source): ChangedRows | null {
+  const { image, columns, hints } = pair;
+  if (hints.pinned === null) return null;
+  const column = (name: string): string => source.value(columnIndex(image.shape, name));
+  const where = hints.pinned.where(column, source.rowid).join(' OR ');
   const indexes = (isGone: boolean): number[] => columns.flatMap(({ after }, index) => ((after === null) === isGone ? [index] : []));
   const rowid = image.shape.rowid !== null && image.shape.alias === null;
-  const selected = { changed: indexes(false), dropped: indexes(true), rowid, where };
-  return keepPairs(sides, `${image.before.name}_pinned`, pair, match, selected);
+  const selected = { changed: indexes(false), dropped: indexes(true), rowid, where, isPinned: true };
+  return keepPairs(sides, `${image.before.name}_pinned`, pair, key, selected, source);
 }
 
 interface Selected {
@@ -124,42 +167,51 @@ interface Selected {
   readonly dropped: readonly number[];
   readonly rowid: boolean;
   readonly where: string;
+  readonly isPinned?: true;
 }
 
 /** Rows that both sides have, with values of before and of after. */
-function keepPairs(sides: Sides, about: string, pair: Pair, match: Match, selected: Selected): ChangedRows | null {
-  const { image, columns } = pair;
-  const { changed, dropped, rowid, where } = selected;
+function keepPairs(
+  sides: Sides,
+  about: string,
+  pair: Pair,
+  key: TableEntry['key'],
+  { changed, dropped, rowid, where, isPinned }: Selected,
+  source: Source,
+): ChangedRows | null {
   const before = [...changed, ...dropped];
   const plain = (into: string, from: string): SideColumn => ({ into, definition: into, from });
+  const isOneKey = isPinned !== true && isNumber(pair, key);
   const kept = sides.keep(
     about,
     [
-      ...keyPairs(pair, match.key),
-      ...(rowid ? [plain('br', `c.${imageRowid(image) ?? ''}`)] : []),
-      ...before.map((index) => plain(`b${index}`, `c.${imageColumn(image, index)}`)),
-      ...changed.map((index) => plain(`a${index}`, `a.${quoted(columns[index]?.after ?? '')}`)),
+      ...keysBefore(pair, key, source),
+      ...(isOneKey ? [] : keysAfter(pair, key)),
+      ...(rowid ? [plain('br', source.rowid ?? '')] : []),
+      ...before.map((index) => plain(`b${index}`, source.value(index))),
+      ...changed.map((index) => plain(`a${index}`, `a.${quoted(pair.columns[index]?.after ?? '')}`)),
     ],
-    { rest: `FROM ${joined(pair, match.key)} WHERE ${where}`, values: [] },
+    { rest: `FROM ${source.from} WHERE ${where}`, values: [] },
   );
-  return kept === null ? null : { ...kept, columns: before.toSorted((x, y) => x - y), rowid };
+  if (kept === null) return null;
+  return { ...kept, columns: before.toSorted((x, y) => x - y), rowid, ...(isOneKey && { oneKey: true }) };
 }
 
-function pinnedRows({ image, hints: { pinned } }: Pair): string | null {
-  if (pinned === null) return null;
-  const rowid = imageRowid(image);
-  const column = (name: string): string => `c.${imageColumn(image, columnIndex(image.shape, name))}`;
-  return pinned.where(column, rowid === null ? null : `c.${rowid}`).join(' OR ');
+/** Whether a row's key is its rowid, before and after: it is then the same number. */
+function isNumber(pair: Pair, key: TableEntry['key']): boolean {
+  return key === 'rowid' || (isAlias(pair, key) && pair.columns[key[0] ?? -1]?.after === pair.afterShape.alias);
 }
 
-function keyPairs(pair: Pair, key: TableEntry['key']): readonly SideColumn[] {
-  const { image, afterShape, columns } = pair;
-  const column = (into: string, from: string): SideColumn => ({ into, definition: keyType(pair, key, into), from });
-  if (key === 'rowid') return [column('kb0', `c.${imageRowid(image) ?? ''}`), column('ka0', `a.${afterShape.rowid ?? ''}`)];
-  return [
-    ...key.map((index, at) => column(`kb${at}`, `c.${imageColumn(image, index)}`)),
-    ...key.map((index, at) => column(`ka${at}`, `a.${quoted(columns[index]?.after ?? '')}`)),
-  ];
+function keysBefore(pair: Pair, key: TableEntry['key'], { value, rowid }: Source): readonly SideColumn[] {
+  if (key === 'rowid') return [{ into: 'kb0', definition: keyType(pair, key, 'kb0'), from: rowid ?? '' }];
+  return key.map((index, at) => ({ into: `kb${at}`, definition: keyType(pair, key, `kb${at}`), from: value(index) }));
+}
+
+function keysAfter(pair: Pair, key: TableEntry['key']): readonly SideColumn[] {
+  const { afterShape, columns } = pair;
+  if (key === 'rowid') return [{ into: 'ka0', definition: keyType(pair, key, 'ka0'), from: `a.${afterShape.rowid ?? ''}` }];
+  const from = (index: number): string => `a.${quoted(columns[index]?.after ?? '')}`;
+  return key.map((index, at) => ({ into: `ka${at}`, definition: keyType(pair, key, `ka${at}`), from: from(index) }));
 }
 
 /** A column of a side table, those of keys with affinity and collation: an index on it must be usable. */
@@ -193,6 +245,12 @@ function keepInserted(sides: Sides, pair: Pair, key: TableEntry['key'], isPart: 
   return keepAfter(sides, pair, key, { conditions: [...writtenRows(pair), ...(isPart ? [isNew] : [])], values: [] });
 }
 
+/** Whether no row of after has NULL in a column of a key. */
+function isUsable(bench: Workbench, pair: Pair, key: TableEntry['key'], { conditions, values }: Conditions): boolean {
+  if (key === 'rowid' || isAlias(pair, key)) return true;
+  return bench.rows(`SELECT 1 WHERE ${nullAfter(pair, key, conditions)}`, ...values).length === 0;
+}
+
 interface Conditions {
   readonly conditions: readonly string[];
   readonly values: readonly bigint[];
@@ -204,9 +262,8 @@ function keepAfter(sides: Sides, pair: Pair, key: TableEntry['key'], { condition
   const values = columns.flatMap(({ after: name }, index) =>
     name === null ? [] : [{ into: `a${index}`, definition: `a${index}`, from: `a.${quoted(name)}` }],
   );
-  const keys = keyPairs(pair, key).filter(({ into }) => into.startsWith('ka'));
   const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  return sides.keep(`${image.before.name}_inserted`, [...keys, ...values], {
+  return sides.keep(`${image.before.name}_inserted`, [...keysAfter(pair, key), ...values], {
     rest: `FROM main.${quoted(after)} AS a ${where}`,
     values: bound,
   });

@@ -6,6 +6,7 @@ import type { RowEvent } from './row-log.js';
 const HARMLESS =
   /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|DROP\s+(?:INDEX|VIEW|TRIGGER)\b|REINDEX\b|ANALYZE\b|PRAGMA\b|EXPLAIN\b)/i;
 const DROPS_TABLE = /^\s*DROP\s+TABLE\b/i;
+const DROPS_COLUMN = /^\s*ALTER\s+TABLE\s+\S+\s+DROP\s+(?:COLUMN\s+)?(?:(\w+)|["`[]([^"`\]]+)["`\]])\s*;?\s*$/i;
 /** Deletes rows that no trigger sees: https://sqlite.org/lang_conflict.html. The function of that name has a parenthesis. */
 const REPLACES = /\bREPLACE\b(?!\s*\()/i;
 /** Puts rows into one table and does nothing else. Where it fails, it undoes all that it did. */
@@ -38,6 +39,12 @@ export function eventsOf(sql: string): readonly RowEvent[] | null {
 /** Whether a statement writes every row of its table: a copy of the table is then cheaper than a line for each row. */
 export function writesAll(sql: string): boolean {
   return /^\s*(?:UPDATE|DELETE)\b/i.test(sql) && !/\b(?:WHERE|LIMIT)\b/i.test(sql);
+}
+
+/** The column that a statement drops; null where it does something else, or can't be read at a glance. */
+export function dropsColumn(sql: string): string | null {
+  const [, word, quoted] = DROPS_COLUMN.exec(sql) ?? [];
+  return word ?? quoted ?? null;
 }
 
 /** Whether a table or trigger may delete rows that no trigger sees. */

@@ -1,6 +1,6 @@
 import type { Conflict } from '@zepix/migrations-core';
 import type { Workbench } from '@zepix/migrations-sqlite';
-import { differs } from '../preserve/keys.js';
+import { differs } from '../preserve/image.js';
 import type { Manifest, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, standingColumn } from './sides.js';

@@ -7,7 +7,7 @@ import type { Verdict } from './examine.js';
 import { isRefusal, isRowidTaken } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
 import { isWrittenSince } from './originals.js';
-import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
+import { afterLetter, goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** A new, empty table with the old definition, and where its rows come from. */
@@ -34,7 +34,7 @@ export function fillTable(filling: Filling): { readonly rows: number; readonly v
   const { entry } = verdict;
   const rows = insertGone(filling);
   if (from === null) return { rows, values: 0 };
-  if (entry.changed) indexSide(bench, entry, entry.changed.table, from.side === 'after' ? 'a' : 'b');
+  if (entry.changed) indexSide(bench, entry, entry.changed.table, from.side === 'after' ? afterLetter(entry) : 'b');
   if (entry.inserted) indexSide(bench, entry, entry.inserted.table, 'a');
   if (from.side === 'before') indexGone(bench, entry);
   const targets = mergedColumns(filling, from);

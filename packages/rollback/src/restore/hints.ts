@@ -3,7 +3,7 @@ import type { Hints, Pinned } from '../preserve/keys.js';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
 import type { Hands } from './hands.js';
-import { goneRows, joinGone } from './sides.js';
+import { afterLetter, goneRows, joinGone } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** Tells the keeper, for each table that is brought back, what it must know for the way forth. Before any of them is moved. */
@@ -44,12 +44,12 @@ function pinned(bench: Workbench, { entry, rewritten, insertedStay }: Verdict, s
     where: (column, rowid) => {
       const isNew = highest === null || rowid === null ? '0' : `${rowid} > ${highest}`;
       const row = key === 'rowid' ? (rowid ?? 'NULL') : rowValue(key.map((index) => column(columns[index]?.after ?? '')));
-      const keys = key === 'rowid' ? 's.ka0' : key.map((_, at) => `s.ka${at}`).join(', ');
-      const among = (side: { readonly table: string } | null, rows: string | null): string[] =>
+      const keys = (letter: 'a' | 'b'): string => (key === 'rowid' ? [0] : key).map((_, at) => `s.k${letter}${at}`).join(', ');
+      const among = (side: { readonly table: string } | null, rows: string | null, letter: 'a' | 'b'): string[] =>
         side === null || rows === null
           ? []
-          : [`${row} IN (SELECT ${keys} FROM main.${quoted(side.table)} AS s JOIN temp.${rows} AS w ON w.s = s.rowid)`];
-      return [isNew, ...among(changed, rewritten), ...among(inserted, insertedStay)];
+          : [`${row} IN (SELECT ${keys(letter)} FROM main.${quoted(side.table)} AS s JOIN temp.${rows} AS w ON w.s = s.rowid)`];
+      return [isNew, ...among(changed, rewritten, afterLetter(entry)), ...among(inserted, insertedStay, 'a')];
     },
   };
 }

@@ -1,5 +1,5 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
-import { differs } from '../preserve/keys.js';
+import { differs } from '../preserve/image.js';
 import type { Manifest, TableEntry, UniqueRows } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { standingColumn } from './sides.js';

@@ -9,6 +9,7 @@ import type { Hands } from './hands.js';
 import { mergeInPlace, putInAgain } from './in-place.js';
 import { isRefusal } from './kept-aside.js';
 import { dropIndexes, makeUnique } from './standing-objects.js';
+import { standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** A table as it stands; null where there is none of that name. */
@@ -35,7 +36,7 @@ export function mergeOrRemake(
   goal: readonly ObjectText[],
 ): { readonly rows: number; readonly values: number } {
   const { bench, aside } = hands;
-  hands.keeper.keep(now.table, rowsOf(verdict));
+  hands.keeper.keep(now.table, rowsOf(verdict), columnsOf(verdict, now));
   bench.exec('SAVEPOINT _zepix_merge');
   try {
     const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
@@ -50,6 +51,13 @@ export function mergeOrRemake(
     if (!isRefusal(error)) throw error;
     return remake(hands, verdict, now, goal);
   }
+}
+
+/** The columns that bringing back in place sets, where it does nothing else; null where it may. */
+function columnsOf({ entry, isPinned }: Verdict, now: Standing): readonly string[] | null {
+  const { changed, deleted, inserted, whole } = entry;
+  if (changed === null || changed.rowid || isPinned || deleted !== null || inserted !== null || whole !== null) return null;
+  return changed.columns.flatMap((index) => standingColumn({ ...now, side: 'before' }, entry, index) ?? []);
 }
 
 /** At most so many rows are written by bringing back in place. */

@@ -20,11 +20,16 @@ export function standingColumn({ shape, side }: Standing, entry: TableEntry, ind
 
 /** Pairs a row `t` of the standing table with a row `s` of a side table; null where the table has not what the key needs. */
 export function joinSide(standing: Standing, entry: TableEntry, side: string): string | null {
-  const letter = standing.side === 'after' ? 'a' : 'b';
+  const letter = standing.side === 'after' ? afterLetter(entry) : 'b';
   if (entry.key === 'rowid') return standing.shape.rowid === null ? null : `t.${standing.shape.rowid} = ${side}.k${letter}0`;
   const parts = entry.key.map((index, at) => ({ column: standingColumn(standing, entry, index), at }));
   if (parts.some(({ column }) => column === null)) return null;
   return parts.map(({ column, at }) => `t.${quoted(column ?? '')} = ${side}.k${letter}${at}`).join(' AND ');
+}
+
+/** What the keys after are called in the side table of changed rows: `ka…`, or `kb…` where they are the numbers of before. */
+export function afterLetter({ changed }: TableEntry): 'a' | 'b' {
+  return changed?.oneKey === true ? 'b' : 'a';
 }
 
 /**
@@ -67,8 +72,9 @@ export function joinGone(standing: Standing, entry: TableEntry): string | null {
   return parts.map(({ column, index }) => `t.${quoted(column ?? '')} = d.${rowColumn(entry, index)}`).join(' AND ');
 }
 
-/** Makes a side table's keys quick to find; made only when rows come back, since few ever do. */
+/** Makes a side table's keys quick to find; made only when rows come back, since few ever do. Numbers of before are so by themselves. */
 export function indexSide(bench: Workbench, entry: TableEntry, side: string, letter: 'a' | 'b'): void {
+  if (letter === 'b' && (entry.key === 'rowid' || (entry.key.length === 1 && entry.key[0] === entry.alias))) return;
   const columns = (entry.key === 'rowid' ? [0] : entry.key.map((_, at) => at)).map((at) => `k${letter}${at}`);
   bench.exec(`CREATE INDEX IF NOT EXISTS ${quoted(`${side}_k${letter}`)} ON ${quoted(side)} (${columns.join(', ')})`);
 }

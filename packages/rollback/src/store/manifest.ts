@@ -88,6 +88,8 @@ export interface ChangedRows {
   readonly columns: readonly number[];
   /** Whether the hidden rowid is among what changed. */
   readonly rowid: boolean;
+  /** Whether the key after is the number that it was before: there is no `ka0` then, `kb0` is both. */
+  readonly oneKey?: true;
 }
 
 /** The AUTOINCREMENT counter of a table; null where it has none yet. */
