@@ -167,7 +167,7 @@ interface Selected {
   readonly dropped: readonly number[];
   readonly rowid: boolean;
   readonly where: string;
-  readonly isPinned?: true;
+  readonly isPinned?: boolean;
 }
 
 /** Rows that both sides have, with values of before and of after. */

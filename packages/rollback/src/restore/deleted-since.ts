@@ -1,5 +1,5 @@
 import type { Conflict } from '@zepix/migrations-core';
-import { differs } from '../preserve/keys.js';
+import { differs } from '../preserve/image.js';
 import type { PutRows, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { runKept } from './hands.js';
