@@ -55,7 +55,7 @@ export class StepGuard implements Guard {
     const prefixes = about.direction === 'up' && about.way === 'script' ? ['__new_', ...(about.redefinesTables ? ['new_'] : [])] : [];
     this.#rebuilds = new Rebuilds(bench, watch, prefixes);
     const aside = new KeptAside(bench, () => keeper.id);
-    this.executor = new WatchedExecutor(inner, keeper, this.#rebuilds);
+    this.executor = new WatchedExecutor(inner, { keeper, rebuilds: this.#rebuilds, bringsBack: () => this.bringsBack });
     this.#inner = inner;
     this.#shelf = shelf;
     shelf.begin();

@@ -3,14 +3,23 @@ import { isSide } from '../store/names.js';
 import type { Keeper } from './keeper.js';
 import type { Rebuilds } from './rebuilds.js';
 
+interface Watching {
+  readonly keeper: Keeper;
+  readonly rebuilds: Rebuilds;
+  readonly bringsBack: () => boolean;
+}
+
 /** An executor whose every statement a keeper sees. */
 export class WatchedExecutor implements Executor {
   readonly #inner: Executor;
   readonly #keeper: Keeper;
   readonly #rebuilds: Rebuilds;
+  readonly #bringsBack: () => boolean;
   #rows = 0;
 
-  constructor(inner: Executor, keeper: Keeper, rebuilds: Rebuilds) {
+  /** `bringsBack`: whether rows come back behind the script, so that which of them are without a parent shows then. */
+  constructor(inner: Executor, { keeper, rebuilds, bringsBack }: Watching) {
+    this.#bringsBack = bringsBack;
     this.#rebuilds = rebuilds;
     this.#inner = inner;
     this.#keeper = keeper;
@@ -55,7 +64,7 @@ export class WatchedExecutor implements Executor {
   }
 
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[] {
-    return this.#inner.cascadingDeletes(effects);
+    return this.#bringsBack() ? [] : this.#inner.cascadingDeletes(effects);
   }
 
   cookie(): number {

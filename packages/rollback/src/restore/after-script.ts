@@ -4,6 +4,7 @@ import type { Counters } from '../store/counters.js';
 import type { SearchState, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import type { Verdict } from './examine.js';
+import { followAside } from './families.js';
 import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
@@ -32,10 +33,10 @@ export interface Examined extends Numbered {
 export function examineBefore(hands: Hands): Examined {
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
   const [counters, written] = [readCounters(hands.bench), writtenIndexes(hands)];
-  const { verdicts, moves } = examineAnew(hands, find);
+  const { verdicts, moves, attached } = examineAnew(hands, find);
   findOriginals(hands.bench, hands.stored.manifest, find);
   hintKeeper(hands, verdicts);
-  return { verdicts, moves, counters, written };
+  return { verdicts, moves, attached, counters, written };
 }
 
 /** Rows that the script must not have the last word on: of the application, and such that it deleted. */
@@ -45,7 +46,7 @@ export interface Own {
 }
 
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }: Examined, { stepped, deleted }: Own): Returned {
+export function mergeAfter(hands: Hands, { verdicts, moves, attached, counters, written }: Examined, { stepped, deleted }: Own): Returned {
   const isForth = hands.stored.direction === 'down';
   const again = isForth ? deleteAgain(hands, deleted) : [];
   makeWay(hands, stepped);
@@ -70,9 +71,17 @@ export function mergeAfter(hands: Hands, { verdicts, moves, counters, written }:
   const unfilled = refillVirtual(hands, shadows);
   makeMissing(hands, before);
   const renumbered = settleNumbers(hands, moves);
+  const followed = followAside(hands);
   restoreCounters(hands, counters, verdicts);
   const unsound = mendIndexes(hands, written);
-  const conflicts = [...again, ...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  const conflicts = [
+    ...again,
+    ...renumbered,
+    ...verdicts.flatMap((verdict) => verdict.conflicts),
+    ...attached,
+    ...followed,
+    ...hands.aside.conflicts,
+  ];
   return {
     ...done,
     conflicts,

@@ -3,7 +3,7 @@ import type { Workbench } from '@zepix/migrations-sqlite';
 import { differs } from '../preserve/image.js';
 import type { Manifest, TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
-import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, standingColumn } from './sides.js';
+import { goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
 /** The table as it stands, of an entry; null where it is gone. */
@@ -88,7 +88,11 @@ function examineGone(bench: Workbench, entry: TableEntry, number: number, standi
     entry.inserted === null || inserted === null
       ? ''
       : `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS s WHERE ${inserted})`;
-  const select = `SELECT d.rowid AS s FROM main.${quoted(gone.table)} AS d JOIN main.${quoted(standing.table)} AS t ON ${on} ${own}`;
+  // One that is just as the row that comes back is that row, made again.
+  const columns = entry.key === 'rowid' ? [] : comparable(entry, standing, [...entry.columns.keys()]);
+  const flags = columns.map(({ index, name }) => differs(`t.${quoted(name)}`, `d.${rowColumn(entry, index)}`));
+  const isOther = flags.length === 0 ? '' : `${own === '' ? 'WHERE' : 'AND'} (${flags.join(' OR ')})`;
+  const select = `SELECT d.rowid AS s FROM main.${quoted(gone.table)} AS d JOIN main.${quoted(standing.table)} AS t ON ${on} ${own} ${isOther}`;
   return remember(bench, `_zepix_t${number}`, [], select);
 }
 

@@ -113,10 +113,10 @@ function mergedRows({ verdict }: Filling, from: Standing): string {
   return `FROM main.${quoted(from.table)} AS t ${preserved} ${flags}${conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`}`;
 }
 
-/** Of rows that a script put under the key of one that comes back: that one is there already. What the application put there is tried. */
+/** Of rows under the key of one that comes back, by a script or just as it was: that one is there already. Others of the application are tried. */
 function isReplaced({ entry, taken }: Verdict, from: Standing): string[] | null {
   const [gone, on] = [goneRows(entry), joinGone(from, entry)];
-  if (gone === null || on === null || from.side === 'after') return null;
+  if (gone === null || on === null || (from.side === 'after' && entry.key === 'rowid')) return null;
   const own = taken === null ? '' : ` AND d.rowid NOT IN (SELECT s FROM temp.${taken})`;
   return [`NOT EXISTS (SELECT 1 FROM main.${quoted(gone.table)} AS d WHERE ${on}${own})`];
 }

@@ -15,13 +15,29 @@ export class KeptAside {
 
   /** Puts the rows of a SELECT (over `columns`) aside. */
   put(table: string, columns: readonly string[], select: string, reason: string): void {
-    const name = keptTable(this.#manifest(), table);
+    const name = this.nameOf(table);
     this.#make(name, ['_zepix_reason', ...columns]);
     const into = ['_zepix_reason', ...columns].map(quoted).join(', ');
     const rows = this.#bench.run(`INSERT INTO ${quoted(name)} (${into}) SELECT ?, * FROM (${select})`, reason);
     if (rows === 0) return;
     const before = this.#reasons.get(`${table}\0${reason}`)?.rows ?? 0;
     this.#reasons.set(`${table}\0${reason}`, { table, reason, rows: before + rows });
+  }
+
+  /** The tables that rows were put aside of. */
+  get tables(): readonly string[] {
+    return [...new Set([...this.#reasons.values()].map(({ table }) => table))];
+  }
+
+  /** Where the rows of a table lie that were put aside. */
+  nameOf(table: string): string {
+    return keptTable(this.#manifest(), table);
+  }
+
+  /** What the rows of a table that were put aside have, in lower case. */
+  columnsOf(table: string): ReadonlySet<string> {
+    const rows = this.#bench.rows(`SELECT lower(name) FROM pragma_table_info(?, 'main')`, this.nameOf(table));
+    return new Set(rows.map(([name]) => String(name)));
   }
 
   #make(name: string, columns: readonly string[]): void {
@@ -38,7 +54,7 @@ export class KeptAside {
       table,
       column: null,
       rows,
-      reason: `${reason}; they lie in ${keptTable(this.#manifest(), table)}.`,
+      reason: `${reason}; they lie in ${this.nameOf(table)}.`,
     }));
   }
 }

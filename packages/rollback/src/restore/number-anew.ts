@@ -3,6 +3,7 @@ import type { Workbench } from '@zepix/migrations-sqlite';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { readCounters } from '../store/counters.js';
+import { attachedTo } from './families.js';
 import { examine, forget } from './examine.js';
 import type { Finder, Verdict } from './examine.js';
 import { runKept } from './hands.js';
@@ -31,17 +32,19 @@ interface Move {
 export interface Numbered {
   readonly verdicts: readonly Verdict[];
   readonly moves: readonly Move[];
+  /** Of rows that refer to those that make way in another manner. */
+  readonly attached: readonly Conflict[];
 }
 
 /** Examines, and where rows lie under numbers that come back, numbers them anew and examines what stands then. */
 export function examineAnew(hands: Hands, find: Finder): Numbered {
   const { bench, stored } = hands;
   const verdicts = examine(bench, stored.manifest, find);
-  if (stored.direction !== 'up' || bench.rows('PRAGMA foreign_keys')[0]?.[0] !== 0n) return { verdicts, moves: [] };
+  if (stored.direction !== 'up' || bench.rows('PRAGMA foreign_keys')[0]?.[0] !== 0n) return { verdicts, moves: [], attached: [] };
   const moves = verdicts.flatMap((verdict, number) => numberAnew(hands, verdict, { standing: find(verdict.entry), number }) ?? []);
-  if (moves.length === 0) return { verdicts, moves };
-  forget(bench, verdicts);
-  return { verdicts: examine(bench, stored.manifest, find), moves };
+  if (moves.length > 0) forget(bench, verdicts);
+  const now = moves.length > 0 ? examine(bench, stored.manifest, find) : verdicts;
+  return { verdicts: now, moves, attached: now.flatMap((verdict) => attachedTo(hands, verdict, find(verdict.entry))) };
 }
 
 /**
@@ -80,18 +83,23 @@ export function settleNumbers(hands: Hands, moves: readonly Move[]): readonly Co
     const key = entry.columns[entry.alias ?? -1]?.name ?? '';
     const lost = `FROM ${map} AS n WHERE n.new NOT IN (SELECT ${quoted(key)} FROM main.${quoted(entry.before)})`;
     const isLost = references.length > 0 && hands.bench.rows(`SELECT 1 ${lost} LIMIT 1`).length > 0;
-    for (const reference of isLost ? references : []) pointBack(hands, reference, lost);
+    const back = isLost ? references.flatMap((reference) => pointBack(hands, reference, lost) ?? []) : [];
     hands.bench.exec(`DROP TABLE ${map}`);
-    return conflicts;
+    return [...conflicts, ...back.map((one) => ({ ...one, reason: attachedReason(entry.before) }))];
   });
 }
 
-function pointBack(hands: Hands, { table, column }: Reference, lost: string): void {
+function attachedReason(table: string): string {
+  return `These referred to rows of ${table} that were put aside: they refer to those that came back under the same key.`;
+}
+
+function pointBack(hands: Hands, { table, column }: Reference, lost: string): Omit<Conflict, 'reason'> | null {
   const entry = hands.stored.manifest.tables.find(({ after }) => after?.toLowerCase() === table.toLowerCase());
   const name = entry?.columns.find(({ after }) => after?.toLowerCase() === column.toLowerCase())?.name ?? column;
   const now = hands.journal.watch.table(entry?.before ?? table)?.name;
-  if (now === undefined) return;
+  if (now === undefined) return null;
   const into = quoted(name);
+  const [[count] = []] = hands.bench.rows(`SELECT count(*) FROM main.${quoted(now)} AS t WHERE t.${into} IN (SELECT n.new ${lost})`);
   hands.keeper.keep(now);
   withoutTriggers(hands, [now], () => {
     runKept(
@@ -99,6 +107,7 @@ function pointBack(hands: Hands, { table, column }: Reference, lost: string): vo
       `UPDATE OR IGNORE main.${quoted(now)} AS t SET ${into} = (SELECT n.old ${lost} AND n.new = t.${into}) WHERE t.${into} IN (SELECT n.new ${lost})`,
     );
   });
+  return Number(count) === 0 ? null : { kind: 'attached', table: now, column: name, rows: Number(count) };
 }
 
 function mapOf(number: number): string {

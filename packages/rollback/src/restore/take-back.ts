@@ -5,6 +5,7 @@ import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { readCounters } from '../store/counters.js';
 import type { Verdict } from './examine.js';
+import { followAside } from './families.js';
 import { fillTable } from './fill.js';
 import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
@@ -45,7 +46,7 @@ export function takeBack(hands: Hands): Back {
   const counters = readCounters(hands.bench);
   const goal = wanted(start, hands);
   const find = (entry: TableEntry): Standing | null => (entry.after === null ? null : standing(hands, entry.after, 'after'));
-  const { verdicts: everything, moves } = examineAnew(hands, find);
+  const { verdicts: everything, moves, attached } = examineAnew(hands, find);
   const written = writtenIndexes(hands);
   findOriginals(hands.bench, manifest, find);
   const isShadow = shadowsOf(hands);
@@ -75,9 +76,16 @@ export function takeBack(hands: Hands): Back {
   restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
   const renumbered = settleNumbers(hands, moves);
+  const followed = followAside(hands);
   restoreCounters(hands, counters, verdicts);
   const notices = mendIndexes(hands, written);
-  const conflicts: Conflict[] = [...renumbered, ...verdicts.flatMap((verdict) => verdict.conflicts), ...hands.aside.conflicts];
+  const conflicts: Conflict[] = [
+    ...renumbered,
+    ...verdicts.flatMap((verdict) => verdict.conflicts),
+    ...attached,
+    ...followed,
+    ...hands.aside.conflicts,
+  ];
   return { returned: { ...done, conflicts, notices }, verdicts: everything };
 }
 
