@@ -5,6 +5,7 @@ import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
 import { isRefusal } from './kept-aside.js';
 import { withoutTriggers } from './quietly.js';
+import { standing } from './remake.js';
 import { goneRows, joinGone } from './sides.js';
 import type { Standing } from './sides.js';
 
@@ -46,14 +47,14 @@ function row(alias: string, columns: readonly string[]): string {
 }
 
 /** Rows that refer to such as will make way for one that comes back under their key: they refer to that one then. All were written since. */
-export function attachedTo(hands: Hands, { entry, taken }: Verdict, standing: Standing | null): readonly Conflict[] {
-  const [gone, on] = [goneRows(entry), standing === null ? null : joinGone(standing, entry)];
-  if (standing === null || gone === null || on === null || taken === null) return [];
-  return referencesTo(hands, standing.table).flatMap(({ table, from, to }) => {
-    const parents = `SELECT ${to.map((name) => `t.${quoted(name)}`).join(', ')} FROM main.${quoted(standing.table)} AS t
+export function attachedTo(hands: Hands, { entry, taken }: Verdict, now: Standing | null): readonly Conflict[] {
+  const [gone, on] = [goneRows(entry), now === null ? null : joinGone(now, entry)];
+  if (now === null || gone === null || on === null || taken === null) return [];
+  return referencesTo(hands, now.table).flatMap(({ table, from, to }) => {
+    const parents = `SELECT ${to.map((name) => `t.${quoted(name)}`).join(', ')} FROM main.${quoted(now.table)} AS t
       JOIN main.${quoted(gone.table)} AS d ON ${on} WHERE d.rowid IN (SELECT s FROM temp.${taken})`;
     const [[count] = []] = hands.bench.rows(`SELECT count(*) FROM main.${quoted(table)} AS c WHERE ${row('c', from)} IN (${parents})`);
-    const reason = `These refer to rows of ${standing.table} that were put aside: they refer to those that came back under the same key.`;
+    const reason = `These refer to rows of ${now.table} that were put aside: they refer to those that came back under the same key.`;
     return Number(count) === 0 ? [] : [{ kind: 'attached' as const, table, column: from.join(', '), rows: Number(count), reason }];
   });
 }
@@ -120,9 +121,8 @@ function unlink(hands: Hands, table: string, { table: child, from }: Reference, 
 }
 
 function putAside(hands: Hands, table: string, { table: child }: Reference, orphans: string): void {
-  const shape = hands.journal.watch.table(child);
-  const known = shape?.sql == null ? null : hands.shapes.of(shape.name, shape.sql);
-  if (known === null) return;
+  const known = standing(hands, child, 'before')?.shape;
+  if (known === undefined) return;
   const names = known.columns.map(({ name }) => name);
   const select = `SELECT ${names.map((name) => `c.${quoted(name)}`).join(', ')} FROM main.${quoted(child)} AS c WHERE ${orphans}`;
   hands.aside.put(child, names, select, `They refer to rows of ${table} that were put aside`);
