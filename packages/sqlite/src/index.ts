@@ -16,6 +16,7 @@ export type {
   ViewModel,
 } from './model/index.js';
 export { compareModels } from './model/index.js';
+export { saysTheSame } from './model/lexemes.js';
 export { foldName, quoteName } from './model/names.js';
 export { openScratch, workbenchOf } from './workbench/index.js';
 export type { RawRow, Scratch, StoredObject, TableFacts, Workbench } from './workbench/index.js';

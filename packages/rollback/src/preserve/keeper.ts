@@ -119,6 +119,14 @@ export class Keeper {
     if (columns === null || isShadow || !this.#mayPark || !this.#rows.noteColumns(before, columns, false)) this.#rows.copy(before);
   }
 
+  /** As `keep`, of a column that is to be dropped. */
+  keepGoing(name: string, column: string): void {
+    const table = this.#journal.watch.table(name);
+    const before = table === undefined ? null : this.#journal.before(table);
+    if (before === null || this.#isOwned(before) || this.#rows.hasImage(before)) return;
+    if (!this.#mayPark || !this.#rows.noteColumns(before, [column], true)) this.#rows.copy(before);
+  }
+
   /** Takes the triggers away that note what is written: to be called before tables are moved past this keeper. */
   rest(): void {
     this.#rows.disarm();

@@ -6,7 +6,8 @@ import type { RowEvent } from './row-log.js';
 const HARMLESS =
   /^\s*(?:CREATE\b|SELECT\b|ALTER\s+TABLE\s+\S+\s+ADD\s+COLUMN\b|DROP\s+(?:INDEX|VIEW|TRIGGER)\b|REINDEX\b|ANALYZE\b|PRAGMA\b|EXPLAIN\b)/i;
 const DROPS_TABLE = /^\s*DROP\s+TABLE\b/i;
-const DROPS_COLUMN = /^\s*ALTER\s+TABLE\s+\S+\s+DROP\s+(?:COLUMN\s+)?(?:(\w+)|["`[]([^"`\]]+)["`\]])\s*;?\s*$/i;
+const DROPS_COLUMN =
+  /^\s*ALTER\s+TABLE\s+(?:main\s*\.\s*)?(?:\w+|["`[][^"`\]]+["`\]])\s+DROP\s+(?:COLUMN\s+)?(?:(\w+)|["`[]([^"`\]]+)["`\]])\s*;?\s*$/i;
 /** Deletes rows that no trigger sees: https://sqlite.org/lang_conflict.html. The function of that name has a parenthesis. */
 const REPLACES = /\bREPLACE\b(?!\s*\()/i;
 /** Puts rows into one table and does nothing else. Where it fails, it undoes all that it did. */

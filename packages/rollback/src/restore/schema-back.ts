@@ -19,12 +19,15 @@ export function requireAfter(hands: Hands): void {
   });
 }
 
-/** Takes away triggers, views and indexes: those that before does not have, and every trigger of a table that will be written. */
-export function clearAway(hands: Hands, touched: ReadonlySet<string>): void {
+/**
+ * Takes away triggers, views and indexes: those that before does not have, and every trigger of a table that will be written. `spares`: an
+ * index that stays all the same.
+ */
+export function clearAway(hands: Hands, touched: ReadonlySet<string>, spares: (index: ObjectText) => boolean = () => false): void {
   const after = new Set(hands.stored.manifest.after.map(objectKey));
   for (const type of ['trigger', 'view', 'index'] as const) {
     for (const object of standingObjects(hands)) {
-      if (object.type !== type) continue;
+      if (object.type !== type || (type === 'index' && spares(object))) continue;
       const isInTheWay = type === 'trigger' && touched.has(object.table.toLowerCase());
       if (after.has(objectKey(object)) || isInTheWay) runKept(hands, `DROP ${type} main.${quoted(object.name)}`);
       // A view's triggers go with it, and so they do here.

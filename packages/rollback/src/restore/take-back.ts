@@ -4,6 +4,7 @@ import { renameAside } from '../preserve/capture.js';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { readCounters } from '../store/counters.js';
+import { alterBack } from './alter-back.js';
 import type { Verdict } from './examine.js';
 import { followAside } from './families.js';
 import { fillTable } from './fill.js';
@@ -53,17 +54,20 @@ export function takeBack(hands: Hands): Back {
   const shadows = everything.filter(({ entry }) => isShadow(entry.before));
   const verdicts = everything.filter(({ entry }) => !isShadow(entry.before));
   hintKeeper(hands, verdicts);
+  const altered = alterBack(hands, verdicts, touchedTables(hands));
   clearAway(hands, touchedTables(hands));
   dropVirtual(hands);
   const texts = new Map(manifest.before.filter(({ type }) => type === 'table').map((one) => [one.name, one.sql]));
-  const inPlace = verdicts.filter(({ entry }) => !texts.has(entry.before) && entry.after !== null);
+  const inPlace = verdicts.filter((verdict) =>
+    altered.has(verdict) ? hasRows(verdict) : !texts.has(verdict.entry.before) && verdict.entry.after !== null,
+  );
   const done = { rows: 0, values: 0 };
   const remade: Remade[] = verdicts.flatMap((verdict, at) => {
     const sql = texts.get(verdict.entry.before);
-    return sql === undefined ? [] : [moveAway(hands, verdict, sql, at)];
+    return sql === undefined || altered.has(verdict) ? [] : [moveAway(hands, verdict, sql, at)];
   });
   for (const verdict of inPlace) {
-    const now = standing(hands, verdict.entry.before, 'after');
+    const now = standing(hands, verdict.entry.before, altered.has(verdict) ? 'before' : 'after');
     if (now !== null) add(done, mergeOrRemake(hands, verdict, now, goal));
   }
   for (const name of createdTables(hands, isShadow)) runKept(hands, `DROP TABLE main.${quoted(name)}`);
@@ -92,6 +96,11 @@ export function takeBack(hands: Hands): Back {
 function add(sum: { rows: number; values: number }, { rows, values }: { readonly rows: number; readonly values: number }): void {
   sum.rows += rows;
   sum.values += values;
+}
+
+/** Whether rows or values of it come back, or rows that the run put in go. */
+function hasRows({ entry: { changed, deleted, inserted, whole } }: Verdict): boolean {
+  return [changed, deleted, inserted, whole].some((side) => side !== null);
 }
 
 function touchedTables({ stored: { manifest } }: Hands): ReadonlySet<string> {

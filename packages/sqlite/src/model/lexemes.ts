@@ -26,3 +26,15 @@ export function lexemesOf(sql: string): readonly Lexeme[] {
 export function nameOf(lexeme: Lexeme): string {
   return unquote(lexeme.text);
 }
+
+/** Whether two CREATE texts differ in nothing but blanks, comments and how names are quoted. */
+export function saysTheSame(a: string, b: string): boolean {
+  const [left, right] = [lexemesOf(a), lexemesOf(b)];
+  return left.length === right.length && left.every((one, at) => meaning(one) === meaning(right[at]));
+}
+
+/** A plain word may be a name or a keyword: two texts that SQLite both takes have it mean the same at the same place. */
+function meaning(lexeme: Lexeme | undefined): string {
+  if (lexeme === undefined) return '';
+  return lexeme.kind === 'word' || lexeme.kind === 'quoted' ? `name ${nameOf(lexeme)}` : `${lexeme.kind} ${lexeme.text}`;
+}

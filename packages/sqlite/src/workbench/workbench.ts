@@ -39,6 +39,11 @@ export interface Workbench {
    * tables behind virtual tables, which no opcode names. `values`: one for each parameter. https://sqlite.org/opcode.html
    */
   writtenPages(sql: string, ...values: readonly SqlValue[]): ReadonlySet<number> | null;
+  /**
+   * Gives objects of the main schema other texts that say the same (`saysTheSame`), in the transaction that is open: nothing is built anew.
+   * https://sqlite.org/lang_altertable.html#otheralter
+   */
+  reword(objects: readonly { readonly type: string; readonly name: string; readonly sql: string }[]): void;
   /** Runs a body while tables that SQLite guards (sqlite_sequence's kin, shadow tables of virtual tables) may be written. */
   unguarded<R>(body: () => R): R;
 }
@@ -72,6 +77,7 @@ function makeWorkbench(db: Database.Database): Workbench {
     isInTransaction: () => db.inTransaction,
     cookie: () => cookie.get() as number,
     writtenPages: (sql, ...values) => writtenPages(db, sql, values),
+    reword: (objects) => reword(db, objects),
     unguarded: (body) => {
       db.unsafeMode(true);
       try {
@@ -81,6 +87,21 @@ function makeWorkbench(db: Database.Database): Workbench {
       }
     },
   };
+}
+
+function reword(db: Database.Database, objects: Parameters<Workbench['reword']>[0]): void {
+  if (objects.length === 0) return;
+  db.unsafeMode(true);
+  try {
+    db.exec('PRAGMA writable_schema = ON');
+    for (const { type, name, sql } of objects)
+      db.prepare('UPDATE main.sqlite_schema SET sql = ? WHERE type = ? AND name = ?').run(sql, type, name);
+    db.pragma(`main.schema_version = ${Number(db.pragma('main.schema_version', { simple: true })) + 1}`);
+  } finally {
+    // Has SQLite read the schema again.
+    db.exec('PRAGMA writable_schema = RESET');
+    db.unsafeMode(false);
+  }
 }
 
 const MOST_PREPARED = 200;
