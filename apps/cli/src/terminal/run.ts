@@ -40,7 +40,9 @@ export function planLines(report: Report, manner: Manner): string[] {
   const planned = `${count(steps, 'migration')} planned; nothing was changed.${missingPromises(report)
     .map((text) => ` ${style.dim(text)}`)
     .join('')}`;
-  return [...lines, report.ok ? planned : `${style.bad('✖')} This plan can't run as it is; nothing was changed.`, ...go];
+  const isStopped = report.databases.some(({ error }) => error?.code === 'INTERRUPTED');
+  const trouble = `${style.bad('✖')} ${isStopped ? 'Stopped' : "This plan can't run as it is"}; nothing was changed.`;
+  return [...lines, report.ok ? planned : trouble, ...go];
 }
 
 function nextCommand({ command, databases }: Report, { style, invoked }: Manner): string {

@@ -1,3 +1,4 @@
+import { MigrationError } from '../kernel/error.js';
 import type { ContentDifference, Sample, ScratchCopy, ScratchSource, SnapshotStore } from '../ports/snapshot.js';
 import type { Schema, SchemaDifference } from '../ports/schema.js';
 import type { Target } from '../ports/target.js';
@@ -61,12 +62,15 @@ export class Stage {
   /**
    * Runs a goal on a copy as the engine would on the real database, with nobody to ask and nobody listening. `durable`: with every
    * commit synced to the disk, as the live run will do; what is not measured needs none of it.
+   * @throws MigrationError INTERRUPTED when it was asked to stop: that says nothing about the plan
    */
   async play(copy: ScratchCopy, goal: Goal, durable: boolean): Promise<DatabaseReport> {
     const { database } = this.#subject;
     const double = { ...database, location: copy.location, shown: `a copy of ${database.shown}`, after: [] };
     const { databases } = await run({ ...this.#context, durable }, [double], { goal, dryRun: false, approval: 'all' });
-    return databases[0] as DatabaseReport;
+    const report = databases[0] as DatabaseReport;
+    if (report.error?.code === 'INTERRUPTED') throw interrupted();
+    return report;
   }
 
   /** The schema of a copy. Where there is no database yet, an empty one is made. */
@@ -100,4 +104,8 @@ export class Stage {
     const { shown, ledgerTable } = this.#subject.database;
     return this.#context.driver.target(location, { shown: `a copy of ${shown}`, ledgerTable });
   }
+}
+
+function interrupted(): MigrationError {
+  return new MigrationError('INTERRUPTED', 'Stopped on request, in the rehearsal.', { hint: 'Run the command again.' });
 }

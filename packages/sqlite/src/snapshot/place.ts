@@ -30,6 +30,7 @@ export function snapshotPaths(folder: string, id: string): SnapshotPaths {
 
 /** A part of a snapshot by its path: which snapshot's, and which part; null for a file that is none of ours. */
 export function partOf(path: string): { readonly id: string; readonly part: string } | null {
-  const [, id, part] = /^(.+?)\.((?:db|json)(?:\.partial)?(?:-journal|-wal|-shm)?)$/.exec(basename(path)) ?? [];
+  const [, id, part] =
+    /^(.+?)\.((?:db|json)(?:\.partial(?:\.migrate-lock(?:\.owner)?)?)?(?:-journal|-wal|-shm)?)$/.exec(basename(path)) ?? [];
   return id === undefined || part === undefined ? null : { id, part };
 }

@@ -1,5 +1,4 @@
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, rmSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, rmdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Sample, ScratchCopy, ScratchSource, Target, WaitOptions } from '@zepix/migrations-core';
 import type Database from 'better-sqlite3';
@@ -12,11 +11,10 @@ import { readFacts } from './facts.js';
 import { createNew, discard, duplicate, modeOf, placeError } from './files.js';
 import { locate } from './list.js';
 import { patienceOf } from './patience.js';
-import { snapshotFolder, UNFINISHED } from './place.js';
+import { snapshotFolder } from './place.js';
+import { newCopyName, removeForgotten } from './rehearsal-files.js';
 import { makeSample } from './sample.js';
 import { requireSpace } from './space.js';
-
-const PREFIX = 'rehearsal-';
 
 /** As `SnapshotStore.scratch` says: beside the snapshots, named like a copy that was broken off, so that whatever is left is pruned. */
 export async function makeScratch(target: Target, source: ScratchSource, options: WaitOptions): Promise<ScratchCopy> {
@@ -51,7 +49,7 @@ export async function makeSampleCopy(
 /** Makes a file beside the snapshots; takes it away again where that fails. */
 async function place<R>(target: Target, make: (file: string) => Promise<R>): Promise<{ readonly copy: ScratchCopy; readonly value: R }> {
   const folder = snapshotFolder(target);
-  const file = join(folder, `${PREFIX}${randomUUID()}.db${UNFINISHED}`);
+  const file = join(folder, newCopyName());
   const remove = (): void => {
     discard(file);
     removeIfEmpty(folder);
@@ -90,16 +88,6 @@ async function copyLive(file: string, target: Target, options: WaitOptions): Pro
     likeSource(file, journalMode);
   } finally {
     db.close();
-  }
-}
-
-const FORGOTTEN_MS = 24 * 60 * 60 * 1000;
-
-/** What a rehearsal left that was killed. One that is still at work writes to its copies. */
-function removeForgotten(folder: string): void {
-  for (const name of readdirSync(folder).filter((entry) => entry.startsWith(PREFIX))) {
-    const age = Date.now() - (statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (age > FORGOTTEN_MS) rmSync(join(folder, name), { force: true });
   }
 }
 

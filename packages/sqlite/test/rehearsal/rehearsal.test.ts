@@ -1,5 +1,8 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 import { JOURNAL_MODES, rowsOf } from '@zepix/testkit';
 import type { Files } from '@zepix/testkit';
 import { describe, expect, test } from 'vitest';
@@ -193,4 +196,31 @@ test('beside a ledger of five columns, which has no history yet, a failure on th
   const before = digest(place.file);
   expect((await place.up()).error).toMatchObject({ code: 'SQL_FAILED' });
   expect(digest(place.file)).toBe(before);
+});
+
+test('one that is stopped says nothing about the plan, and leaves nothing', async () => {
+  const stop = new AbortController();
+  const observer = { emit: ({ event }: { readonly event: string }) => void (event === 'rehearsal-started' && stop.abort()) };
+  const place = engine(RIGHT, { sql: TABLE }, { rehearse: true, observers: [observer] });
+  const report = await place.up({ signal: stop.signal });
+  expect(report.error).toMatchObject({ code: 'INTERRUPTED', message: 'Stopped on request, in the rehearsal.' });
+  expect([report.rehearsal, report.version]).toEqual([null, null]);
+  expect(readdirSync(`${place.file}.snapshots`).filter((name) => name.startsWith('rehearsal'))).toEqual([]);
+});
+
+test('what a killed one left is removed by the next, what a living one works on is not', async () => {
+  const place = begin(RIGHT);
+  const left = `${place.file}.snapshots`;
+  mkdirSync(left);
+  const machine = createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+  const dead = spawnSync(process.execPath, ['-e', '']).pid;
+  const [gone, mine, elsewhere] = [`${machine}-${dead}`, `${machine}-${process.pid}`, `00000000-${dead}`].map(
+    (who) => `rehearsal-${who}-x`,
+  );
+  for (const name of [`${gone}.db.partial`, `${gone}.db.partial.migrate-lock.owner`, `${mine}.db.partial`, `${elsewhere}.db.partial`])
+    writeFileSync(join(left, name), '');
+  await place.up();
+  expect(readdirSync(left).filter((name) => name.startsWith('rehearsal'))).toEqual(
+    [`${elsewhere}.db.partial`, `${mine}.db.partial`].toSorted(),
+  );
 });
