@@ -1,6 +1,7 @@
 // What the scripts that try whole histories have in common.
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** Generated rows to try a migration on: a history that refuses some of them may take the next ones. */
 export const LEVELS = [
@@ -23,4 +24,10 @@ export function historiesIn(folder) {
   if (isHistory(folder)) return [folder];
   const folders = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   return folders.map(({ name }) => join(folder, name)).filter(isHistory);
+}
+
+/** `--extend FILE`: what that module exports as default, the functions of the application whose history it is. */
+export async function extendFrom(flags) {
+  const at = flags.indexOf('--extend');
+  return at < 0 ? undefined : (await import(pathToFileURL(resolve(flags[at + 1])))).default;
 }

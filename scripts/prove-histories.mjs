@@ -1,6 +1,7 @@
 // Makes and tries a rollback for every migration of whole histories, and prints what came of it:
-//   node scripts/prove-histories.mjs DIR [--single-quotes] [--json FILE]
+//   node scripts/prove-histories.mjs DIR [--single-quotes] [--extend FILE] [--json FILE]
 // DIR is a folder of migrations, or of such folders. Each history is copied into a temporary folder, without the rollbacks it has.
+// --extend: a module whose default export is what `extend` is in a configuration: the SQL functions of that application.
 // --single-quotes: strings that SQLite here refuses in double quotes are put into single ones first; how many is told.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,14 +11,14 @@ import { compareImages, readImage } from '../packages/rollback/dist/image/index.
 import { rollbacks, sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
-import { LEVELS, historiesIn, isUp, own } from './histories.mjs';
+import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Usage: node scripts/prove-histories.mjs DIR [--single-quotes] [--json FILE]');
+if (folder === undefined) throw new Error('Usage: node scripts/prove-histories.mjs DIR [--single-quotes] [--extend FILE] [--json FILE]');
 const singleQuotes = flags.includes('--single-quotes');
 const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
 
-const driver = sqliteDriver();
+const driver = sqliteDriver({ extend: await extendFrom(flags) });
 const all = [];
 for (const history of historiesIn(folder)) all.push(...(await proveHistory(history)));
 report(all);

@@ -1,5 +1,5 @@
 // Tries, for every migration of whole histories, whether what is preserved takes it back, on tables filled with made-up rows:
-//   node scripts/prove-preserved.mjs DIR [--writes] [--json FILE]
+//   node scripts/prove-preserved.mjs DIR [--writes] [--extend FILE] [--json FILE]
 // DIR is a folder of migrations, or of such folders; rollbacks in them are left out. Each migration that runs must come back exactly: the
 // schema byte for byte, every row bit for bit. --writes: once more with rows that an application inserts, updates and deletes in between;
 // then what nobody wrote since must be back, what was written must be there or put aside, and a second up must bring it back.
@@ -13,14 +13,14 @@ import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
 import { rowsAside, tablesByKey, unlike, writeSome, wrongs } from './lib/written.mjs';
 import { renamesOf } from './lib/renamed.mjs';
-import { LEVELS, historiesIn, isUp, own } from './histories.mjs';
+import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--json FILE]');
+if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--extend FILE] [--json FILE]');
 const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
 const SETTINGS = { approval: 'all', snapshot: false, rehearse: false, allowOutOfOrder: true };
 
-const driver = sqliteDriver();
+const driver = sqliteDriver({ extend: await extendFrom(flags) });
 
 const results = [];
 for (const history of historiesIn(folder)) results.push(...(await tryHistory(history)));

@@ -1,6 +1,6 @@
 import { codeLoader } from '@zepix/migrations-code';
-import { MigrationError, adHocDatabase, resolveConfig } from '@zepix/migrations-core';
-import type { Database, MigratorParts } from '@zepix/migrations-core';
+import { MigrationError, adHocDatabase, extendOf, resolveConfig } from '@zepix/migrations-core';
+import type { Database, Extend, MigratorParts } from '@zepix/migrations-core';
 import { rollbacks, sqliteSafety } from '@zepix/migrations-rollback';
 import { drizzleDeclarations } from '@zepix/migrations-drizzle';
 import { sqliteDriver } from '@zepix/migrations-sqlite';
@@ -10,9 +10,10 @@ import type { Setup } from './setup.js';
 
 /** The parts of the engine for the databases that the options name; `env` is the process's environment. @throws MigrationError CONFIG_…, USAGE */
 export async function composeParts(setup: Setup, env: Environment): Promise<MigratorParts> {
+  const { databases, extend } = await findDatabases(setup, env);
   return {
-    databases: await findDatabases(setup, env),
-    driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs }),
+    databases,
+    driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs, extend }),
     code: codeLoader(),
     rollbacks: rollbacks(),
     safety: sqliteSafety(),
@@ -20,17 +21,28 @@ export async function composeParts(setup: Setup, env: Environment): Promise<Migr
   };
 }
 
-async function findDatabases(setup: Setup, own: Environment): Promise<readonly Database[]> {
+interface Found {
+  readonly databases: readonly Database[];
+  readonly extend?: Extend | undefined;
+}
+
+async function findDatabases(setup: Setup, own: Environment): Promise<Found> {
   const { options, cwd } = setup;
   const { path, root, env, shown, load } = readConfiguration(setup, own);
-  const configured = async (): Promise<readonly Database[]> =>
-    path === null ? [] : resolveConfig(await load(), { root, cwd, env, file: shown });
-  if (options.database !== undefined) return [adHocDatabase(options.database, folderFor(options), cwd, await configured(), options.format)];
+  const configured = async (): Promise<Found> => {
+    if (path === null) return { databases: [] };
+    const config = await load();
+    return { databases: resolveConfig(config, { root, cwd, env, file: shown }), extend: extendOf(config, { file: shown }) };
+  };
+  if (options.database !== undefined) {
+    const { databases: known, extend } = await configured();
+    return { databases: [adHocDatabase(options.database, folderFor(options), cwd, known, options.format)], extend };
+  }
   if (options.migrations !== undefined && path !== null) throw needsDatabase();
   if (options.format !== undefined && path !== null) throw formatNeedsDatabase();
   if (path !== null) return configured();
   const url = env['DATABASE_URL'];
-  if (url) return [adHocDatabase(url, options.migrations ?? 'migrations', cwd, [], options.format)];
+  if (url) return { databases: [adHocDatabase(url, options.migrations ?? 'migrations', cwd, [], options.format)] };
   throw nothingConfigured(cwd);
 }
 

@@ -82,6 +82,8 @@ export type {
 export { FORMATS } from './files/formats/format.js';
 export type { FormatName } from './files/formats/format.js';
 export { defineConfig } from './config/define.js';
+export { extendOf } from './config/resolve.js';
+export type { Extend, Extensible, SqlAggregateOptions, SqlFunction, SqlFunctionOptions } from './config/extend.js';
 export type { BotDefinition, DatabaseDefinition, MigrationsConfig } from './config/define.js';
 export type { Database } from './config/database.js';
 export { adHocDatabase, resolveConfig } from './config/resolve.js';

@@ -1,8 +1,9 @@
 import { dirname } from 'node:path';
 import type Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
-import type { Driver, Target, View } from '@zepix/migrations-core';
+import type { Driver, Extend, Target, View } from '@zepix/migrations-core';
 import { explained, sqliteCode } from './connection/errors.js';
+import { provide } from './connection/extend.js';
 import { hasLog, openForReading } from './connection/open.js';
 import { withCopy } from './connection/read-only-place.js';
 import { fill } from './content/fill.js';
@@ -24,10 +25,13 @@ import { sqliteTarget } from './target/target.js';
 export interface SqliteOptions {
   /** How long a look waits for a writer that is just committing, in ms. Default 500. */
   readonly readTimeoutMs?: number | undefined;
+  /** What every connection of this process gets, of whichever driver. @throws MigrationError EXTEND_FAILED when one is opened */
+  readonly extend?: Extend | undefined;
 }
 
 /** The driver for SQLite files, on better-sqlite3. */
-export function sqliteDriver({ readTimeoutMs }: SqliteOptions = {}): Driver {
+export function sqliteDriver({ readTimeoutMs, extend }: SqliteOptions = {}): Driver {
+  if (extend !== undefined) provide(extend);
   const reading = <R>(target: Target, body: Body<R>): R => read(target, body, readTimeoutMs);
   return {
     name: 'sqlite',

@@ -1,3 +1,4 @@
+import type { Extend } from './extend.js';
 import type { FormatName } from '../files/formats/format.js';
 import type { RehearsalMode } from './rehearsal-mode.js';
 
@@ -58,6 +59,8 @@ export interface BotDefinition {
 export interface MigrationsConfig {
   /** By name, in the order in which they are shown and (but for `after`) migrated. */
   readonly databases: Readonly<Record<string, DatabaseDefinition>>;
+  /** What every connection gets: the application's own SQL functions, loadable extensions. */
+  readonly extend?: Extend;
   /** The Telegram bot; read by it alone. */
   readonly bot?: BotDefinition;
 }

@@ -7,6 +7,7 @@ import type { MigrationSource } from '../files/source.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Database, SnapshotPolicy } from './database.js';
 import type { DatabaseDefinition } from './define.js';
+import type { Extend } from './extend.js';
 
 /** What surrounds a configuration. */
 export interface Surroundings {
@@ -32,6 +33,13 @@ export function resolveConfig(config: unknown, around: Surroundings): readonly D
   const databases = entries.map(([name, entry]) => resolveDatabase(name, checkDefinition(name, entry, around), around));
   checkReferences(databases, around);
   return databases;
+}
+
+/** What a configuration gives every connection; undefined where it says nothing of it. @throws MigrationError CONFIG_INVALID */
+export function extendOf(config: unknown, around: Pick<Surroundings, 'file'>): Extend | undefined {
+  const extend = isRecord(config) ? config['extend'] : undefined;
+  if (extend !== undefined && typeof extend !== 'function') throw invalid(around, 'extend must be a function of a connection');
+  return extend as Extend | undefined;
 }
 
 /** A database given by `--database` and `--migrations` alone; `known` lends it its names when it is one of the configured folders. */
@@ -172,7 +180,7 @@ function unknownFormat(format: string): MigrationError {
   });
 }
 
-function invalid(around: Surroundings, reason: string): MigrationError {
+function invalid(around: Pick<Surroundings, 'file'>, reason: string): MigrationError {
   return new MigrationError('CONFIG_INVALID', `${around.file} is not a valid configuration: ${reason}.`, {
     hint: 'See "Configuration" in the README for every key.',
     location: { file: around.file, line: 1, column: 1, offset: 0 },

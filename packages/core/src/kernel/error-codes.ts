@@ -111,6 +111,7 @@ export const ERROR_KINDS = {
   TELEGRAM_UNREACHABLE: 'unusable',
   // Configuration and use
   CONFIG_NOT_FOUND: 'usage',
+  EXTEND_FAILED: 'usage',
   CONFIG_INVALID: 'usage',
   FILTER_UNMATCHED: 'usage',
   FILTER_REQUIRED: 'refused',

@@ -3,6 +3,7 @@ import Database from 'better-sqlite3';
 import { MigrationError } from '@zepix/migrations-core';
 import type { Target } from '@zepix/migrations-core';
 import { explained } from './errors.js';
+import { extended } from './extend.js';
 
 /** How long a read waits for a writer that is just committing, in ms. A read is never worth holding anybody up for longer. */
 const READ_TIMEOUT_MS = 500;
@@ -19,7 +20,7 @@ export function hasLog(file: string, suffix: '-wal' | '-shm' | '-journal' = '-wa
  * With a timeout of 0 it never waits.
  */
 export function openForReading(file: string, timeoutMs = READ_TIMEOUT_MS, readonly = hasLog(file)): Database.Database {
-  const db = new Database(file, { fileMustExist: true, timeout: timeoutMs, readonly });
+  const db = extended(new Database(file, { fileMustExist: true, timeout: timeoutMs, readonly }));
   try {
     db.pragma('query_only = ON');
     db.prepare('SELECT count(*) FROM sqlite_schema').get();
@@ -50,7 +51,7 @@ export function openForWriting(target: Target, create: boolean, durable = true):
 
 function connect(target: Target, create: boolean): Database.Database {
   try {
-    return new Database(target.id, { fileMustExist: !create, timeout: 0 });
+    return extended(new Database(target.id, { fileMustExist: !create, timeout: 0 }));
   } catch (error) {
     throw explained(error, target.shown);
   }

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { extended } from '../connection/extend.js';
 import type { ColumnModel } from '../model/index.js';
 
 const CHANGING = /\b(?:CURRENT_\w+|random\w*|date|time|datetime|julianday|strftime|unixepoch)\b/i;
@@ -11,7 +12,7 @@ export function sameDefault(one: ColumnModel, other: ColumnModel): boolean {
 }
 
 function stored(type: string, expression: string): unknown {
-  const db = new Database(':memory:');
+  const db = extended(new Database(':memory:'));
   try {
     db.exec(`CREATE TABLE one (value ${type} DEFAULT (${expression})); INSERT INTO one DEFAULT VALUES`);
     return db.prepare("SELECT typeof(value) || ' ' || quote(value) FROM one").pluck().get();

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { extended } from '../connection/extend.js';
 import { introspect, readStoredObjects, readTableFacts } from '../model/index.js';
 import { storedBy } from './stored.js';
 import type { StoredSchema } from './stored.js';
@@ -15,7 +16,7 @@ export class Trial {
   }
 
   static empty(): Trial {
-    const db = new Database(':memory:');
+    const db = extended(new Database(':memory:'));
     db.pragma('foreign_keys = OFF');
     return new Trial(db);
   }

@@ -63,8 +63,9 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
   [/no such table/, 'Check the name, and that the migration which creates the table comes earlier.'],
   [
     /no such function/,
-    'SQLite has no function of that name. Where an application defines it for its own connection, the migrations that use it run there only.',
+    'SQLite has no function of that name. One that the application defines is given to these connections, too, by "extend" in the configuration.',
   ],
+  [/no such module/, 'A loadable extension brings that module: load it in "extend" in the configuration.'],
   [/syntax error|incomplete input/, 'Correct the statement; SQLite stopped at the place shown.'],
   [
     /UNIQUE constraint failed|NOT NULL constraint failed|CHECK constraint failed/,

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+// oxlint-disable-next-line no-restricted-imports -- whose copies these are, and whether that process is still there
 import { kill, pid } from 'node:process';
 import { UNFINISHED } from './place.js';
 

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { extended } from '../connection/extend.js';
 import type { SampledTable } from '@zepix/migrations-core';
 import { readObjects } from '../content/objects.js';
 import { isOwnObject } from '../ledger/tables.js';
@@ -23,7 +24,7 @@ export interface SampleAccount {
  * parents some children. `from` is in a read transaction, `file` is not there yet.
  */
 export function makeSample(from: Database.Database, file: string, ledger: string): SampleAccount {
-  const to = new Database(file);
+  const to = extended(new Database(file));
   try {
     for (const name of ['page_size', 'encoding', 'auto_vacuum'])
       to.pragma(`${name} = ${JSON.stringify(from.pragma(name, { simple: true }))}`);

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3';
 import type { Executor, Statement, StatementResult, View } from '@zepix/migrations-core';
+import { extended } from '../connection/extend.js';
 import { executeOn, registerGuards, SqliteExecutor } from '../session/executor.js';
 import { SqliteView } from '../session/view.js';
 import { workbenchOn } from './workbench.js';
@@ -21,7 +22,7 @@ export interface Scratch {
 
 /** Opens a scratch database: foreign keys off, nothing synced. The guards' RAISE works as in a run. */
 export function openScratch(file = ':memory:'): Scratch {
-  return scratchOn(new Database(file));
+  return scratchOn(extended(new Database(file)));
 }
 
 function scratchOn(db: Database.Database): Scratch {
@@ -33,7 +34,7 @@ function scratchOn(db: Database.Database): Scratch {
     execute: (statement) => executeOn(db, statement, 'the scratch database'),
     transact: (foreignKeys, body) => transact(db, foreignKeys, body),
     unwrapped: (foreignKeys, body) => settled(db, foreignKeys, body),
-    copy: () => scratchOn(new Database(db.serialize())),
+    copy: () => scratchOn(extended(new Database(db.serialize()))),
     close: () => void db.close(),
   };
 }
