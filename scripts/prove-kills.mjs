@@ -64,7 +64,7 @@ async function killAll(root, states, { command, journal }) {
       console.log(`WRONG ${folder}, killed after ${afterMs.toFixed(0)} ms: ${result.problems.join('; ')}`);
     }
   }
-  const stands = [...found].toSorted().map(([stand, times]) => `${stand}: ${times}`);
+  const stands = [...found].toSorted(([a], [b]) => a.localeCompare(b)).map(([stand, times]) => `${stand}: ${times}`);
   console.log(`${journal} ${command}: ${values.kills} kills, ${bad} wrong, ${writes} writes beside; found at ${stands.join(', ')}`);
   return bad;
 }

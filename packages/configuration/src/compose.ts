@@ -13,7 +13,7 @@ export async function composeParts(setup: Setup, env: Environment): Promise<Migr
   const { databases, extend } = await findDatabases(setup, env);
   return {
     databases,
-    driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs, extend }),
+    driver: sqliteDriver({ readTimeoutMs: setup.readTimeoutMs, temporaryFolders: [env['SQLITE_TMPDIR'], env['TMPDIR']], extend }),
     code: codeLoader(),
     rollbacks: rollbacks(),
     safety: sqliteSafety(),

@@ -10,6 +10,7 @@ export type { Caretaker, Contents, Finding, LeavesOut, RowColumn, SchemaObject, 
 export type { Declarations, Declared, DeclaredScript, DraftedChange, Drafting, Renaming, SchemaDraft } from './ports/declared.js';
 export { place } from './ports/driver.js';
 export type {
+  AsideRoom,
   Driver,
   Executor,
   Held,

@@ -15,6 +15,7 @@ import { databaseFiles, removeDatabase, removeLock } from './removal/remove.js';
 import { compileScript, parseScript } from './script/index.js';
 import type { SqliteScript } from './script/index.js';
 import { openSession } from './session/session.js';
+import type { TemporaryFolders } from './session/session.js';
 import { SqliteView } from './session/view.js';
 import { snapshotStore } from './snapshot/store.js';
 import { freeSpace } from './target/free-space.js';
@@ -25,12 +26,14 @@ import { sqliteTarget } from './target/target.js';
 export interface SqliteOptions {
   /** How long a look waits for a writer that is just committing, in ms. Default 500. */
   readonly readTimeoutMs?: number | undefined;
+  /** Where SQLite looks first for a folder of temporary files: SQLITE_TMPDIR and TMPDIR of the environment. */
+  readonly temporaryFolders?: TemporaryFolders | undefined;
   /** What every connection of this process gets, of whichever driver. @throws MigrationError EXTEND_FAILED when one is opened */
   readonly extend?: Extend | undefined;
 }
 
 /** The driver for SQLite files, on better-sqlite3. */
-export function sqliteDriver({ readTimeoutMs, extend }: SqliteOptions = {}): Driver {
+export function sqliteDriver({ readTimeoutMs, temporaryFolders = [], extend }: SqliteOptions = {}): Driver {
   if (extend !== undefined) provide(extend);
   const reading = <R>(target: Target, body: Body<R>): R => read(target, body, readTimeoutMs);
   return {
@@ -41,7 +44,7 @@ export function sqliteDriver({ readTimeoutMs, extend }: SqliteOptions = {}): Dri
     read: reading,
     probe,
     lock: takeLock,
-    open: openSession,
+    open: (target, options) => openSession(target, options, temporaryFolders),
     freeSpace: ({ id }) => freeSpace(dirname(id)),
     snapshots: snapshotStore(),
     compareSchemas: (expected, found) => compareModels(fromSchema(expected), fromSchema(found)),

@@ -13,6 +13,13 @@ import type { Effect, Intent, Program, Script, Statement } from './script.js';
 export type { Lease, Owner, WaitOptions } from './lock.js';
 export type { Target } from './target.js';
 
+/** Where temporary copies go, what is free there, and what they may take, in bytes. */
+export interface AsideRoom {
+  readonly folder: string;
+  readonly free: number;
+  readonly needed: number;
+}
+
 /** Everything that can be read of a database without changing it. Valid only inside `read`, or while its session is open. */
 export interface View {
   ledger(): LedgerReading;
@@ -111,6 +118,11 @@ export interface Held<R> {
 
 /** An open connection that may write. */
 export interface Session extends View {
+  /**
+   * Room for temporary copies of the rows that effects hit; null where there is enough in any case, or the system does not say. May take as
+   * long as reading these tables.
+   */
+  asideRoom(effects: readonly Effect[]): AsideRoom | null;
   /**
    * Runs the body in one transaction that holds the write lock from its start: all of it or nothing.
    * The body is synchronous: nothing is awaited inside. Waiting for the lock is asynchronous and ends with DATABASE_LOCKED.

@@ -17,6 +17,7 @@ export function preflight(context: RunContext, target: Target, session: Session,
     });
   }
   checkSpace(context.driver, target, session, plan);
+  if (context.safety !== null) checkAside(target, session, plan);
 }
 
 /** All that will run; undefined where it is more than statements and a few rows that come back. */
@@ -38,6 +39,20 @@ function checkSpace(driver: Driver, target: Target, session: Session, plan: Plan
     `Only ${mebibytes(free)} are free beside ${target.shown}; this run may need ${mebibytes(needed)}.`,
     {
       hint: 'Free some space on that disk, then run again.',
+      dataState: 'Nothing was changed.',
+    },
+  );
+}
+
+/** What a migration is about to change is copied first, into temporary files, which may lie on another disk. */
+function checkAside({ shown }: Target, session: Session, { steps }: Plan): void {
+  const room = session.asideRoom(steps.flatMap(({ program }) => program.effects));
+  if (room === null || room.free >= room.needed + SPARE_BYTES) return;
+  throw new MigrationError(
+    'DISK_SPACE_LOW',
+    `Only ${mebibytes(room.free)} are free in ${room.folder}, for temporary files; this run may put ${mebibytes(room.needed)} of ${shown} there.`,
+    {
+      hint: 'Free some space there, or name a folder on another disk in the environment variable SQLITE_TMPDIR; then run again.',
       dataState: 'Nothing was changed.',
     },
   );

@@ -20,7 +20,11 @@ export function touchesLittle(db: Database.Database, file: string, statements: r
 }
 
 function isLittle(db: Database.Database, sql: string): boolean {
-  if (SCHEMA_ALONE.test(sql)) return !FILLED_AT_ONCE.test(sql);
+  return SCHEMA_ALONE.test(sql) ? !FILLED_AT_ONCE.test(sql) : findsByKey(db, sql);
+}
+
+/** Whether a statement writes only rows that a key leads to, or puts some in that it names. */
+export function findsByKey(db: Database.Database, sql: string): boolean {
   const plan = planOf(db, sql);
   if (plan === null || (plan.length === 0 && !PUTS_IN.test(sql))) return false;
   return plan.every((line) => BY_KEY.test(line) || NO_TABLE.test(line));

@@ -1,22 +1,27 @@
 import type Database from 'better-sqlite3';
-import type { Executor, Held, OpenOptions, Session, Target, TransactOptions } from '@zepix/migrations-core';
+import type { AsideRoom, Effect, Executor, Held, OpenOptions, Session, Target, TransactOptions } from '@zepix/migrations-core';
 import { explained } from '../connection/errors.js';
 import { openForWriting } from '../connection/open.js';
 import { prepared, value } from '../connection/prepared.js';
 import { untilFree } from '../connection/wait.js';
 import type { Patience } from '../connection/wait.js';
 import { SqliteLedgerWriter } from '../ledger/write.js';
+import { temporaryFolder } from '../target/temporary-folder.js';
+import { asideRoom } from './aside.js';
 import { SqliteExecutor, registerGuards } from './executor.js';
 import { SqliteView } from './view.js';
 
 /** SQLite keeps it in 32 bits. */
 const MOST_TIMEOUT_MS = 2 ** 31 - 1;
 
+/** Where SQLite looks first for a folder of temporary files. */
+export type TemporaryFolders = readonly (string | undefined)[];
+
 /** Opens a session. @throws MigrationError as `Driver.open` says */
-export async function openSession(target: Target, options: OpenOptions): Promise<Session> {
+export async function openSession(target: Target, options: OpenOptions, temporary: TemporaryFolders): Promise<Session> {
   const patience = patienceOf(options);
   try {
-    return new SqliteSession(await untilFree(() => openRaw(target, options), patience), target, patience);
+    return new SqliteSession(await untilFree(() => openRaw(target, options), patience), target, { patience, temporary });
   } catch (error) {
     throw explained(error, target.shown);
   }
@@ -42,11 +47,17 @@ function patienceOf({ timeoutMs, onWait, signal }: OpenOptions): Patience {
 class SqliteSession extends SqliteView implements Session {
   readonly direct: Executor;
   readonly #patience: Patience;
+  readonly #temporary: TemporaryFolders;
   /** What SQLite was told last of how long to wait, in ms. */
   #waits = -1;
 
-  constructor(db: Database.Database, target: Target, patience: Patience) {
+  constructor(
+    db: Database.Database,
+    target: Target,
+    { patience, temporary }: { readonly patience: Patience; readonly temporary: TemporaryFolders },
+  ) {
     super(db, target);
+    this.#temporary = temporary;
     this.#patience = patience;
     this.outside();
     registerGuards(db);
@@ -63,6 +74,10 @@ class SqliteSession extends SqliteView implements Session {
 
   get inTransaction(): boolean {
     return this.db.inTransaction;
+  }
+
+  asideRoom(effects: readonly Effect[]): AsideRoom | null {
+    return this.reading(() => asideRoom(this.db, effects, { folder: temporaryFolder(this.db, this.#temporary), size: this.size() }));
   }
 
   async transact<R>(options: TransactOptions, body: (tx: Executor) => R): Promise<Held<R>> {

@@ -19,6 +19,8 @@ export interface Job {
 export interface Told {
   readonly calls: number;
   readonly events: number;
+  /** Code and message of what went wrong. */
+  readonly error: string | null;
 }
 
 const job = JSON.parse(process.argv[2] ?? '{}') as Job;
@@ -31,9 +33,15 @@ const emit = (): void => {
   count.events += 1;
   if (count.events === job.dieAtEvent) process.kill(process.pid, 'SIGKILL');
 };
-const migrator = createMigrator({ databases, driver: sqliteDriver(), safety: sqliteSafety(), observers: [{ emit }] });
+const migrator = createMigrator({
+  databases,
+  driver: sqliteDriver({ temporaryFolders: [process.env['SQLITE_TMPDIR']] }),
+  safety: sqliteSafety(),
+  observers: [{ emit }],
+});
 const report = await migrator[job.command]({ snapshot: false, approval: 'all' });
-writeSync(1, JSON.stringify(count satisfies Told));
+const [error = null] = report.databases.map((one) => (one.error === null ? null : `${one.error.code} ${one.error.message}`));
+writeSync(1, JSON.stringify({ ...count, error } satisfies Told));
 process.exitCode = exitCode(report);
 
 /** Every call that reaches SQLite, on any connection: finer steps than the events. */
