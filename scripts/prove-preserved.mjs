@@ -1,8 +1,9 @@
 // Tries, for every migration of whole histories, whether what is preserved takes it back, on tables filled with made-up rows:
-//   node scripts/prove-preserved.mjs DIR [--writes] [--extend FILE] [--json FILE]
+//   node scripts/prove-preserved.mjs DIR [--writes] [--seed N] [--extend FILE] [--json FILE]
 // DIR is a folder of migrations, or of such folders; rollbacks in them are left out. Each migration that runs must come back exactly: the
 // schema byte for byte, every row bit for bit. --writes: once more with rows that an application inserts, updates and deletes in between;
-// then what nobody wrote since must be back, what was written must be there or put aside, and a second up must bring it back.
+// then what nobody wrote since must be back, what was written must be there or put aside, and a second up must bring it back. --seed: other rows
+// and other writes.
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -16,8 +17,10 @@ import { renamesOf } from './lib/renamed.mjs';
 import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--extend FILE] [--json FILE]');
-const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
+if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--seed N] [--extend FILE] [--json FILE]');
+const valueOf = (flag) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined);
+const out = valueOf('--json');
+const shift = Number(valueOf('--seed') ?? 0);
 const SETTINGS = { approval: 'all', snapshot: false, rehearse: false, allowOutOfOrder: true };
 
 const driver = sqliteDriver({ extend: await extendFrom(flags) });
@@ -48,7 +51,8 @@ async function tryHistory(path) {
 /** The newest migration of the folder, on tables as full as it takes. */
 async function tryOne(root, script) {
   let reason = '';
-  for (const level of LEVELS) {
+  for (const one of LEVELS) {
+    const level = { ...one, seed: one.seed + shift };
     copy(root, 'base.db', 'filled.db');
     const scratch = openScratch(join(root, 'filled.db'));
     fillRows(scratch.bench, { ...level, later: null }, own);

@@ -14,8 +14,10 @@ function itemsOfTable({ before: table, after, columns, changed, deleted, inserte
     const named = changed.columns.map((index) => columns[index]);
     const dropped = named.flatMap((column) => (column?.after === null ? [column.name] : []));
     const rest = named.flatMap((column) => (column && column.after !== null ? [column.name] : []));
-    if (dropped.length > 0) items.push({ kind: 'column', table, columns: dropped, rows: changed.rows });
-    if (rest.length > 0 || changed.rowid) items.push({ kind: 'changed-values', table, columns: rest, rows: changed.rows });
+    const { rows, rowsLost = rows, rowsWritten = rows } = changed;
+    if (dropped.length > 0 && rowsLost > 0) items.push({ kind: 'column', table, columns: dropped, rows: rowsLost });
+    if ((rest.length > 0 || changed.rowid) && rowsWritten > 0)
+      items.push({ kind: 'changed-values', table, columns: rest, rows: rowsWritten });
   }
   if (inserted) items.push({ kind: 'inserted-keys', table, columns: [], rows: inserted.rows });
   return items;

@@ -288,7 +288,8 @@ export class Keeper {
         const current = alive === null ? name : this.#journal.column(before, name);
         return { name, after: current === null ? null : (names.get(current.toLowerCase()) ?? null) };
       });
-    return { after: now.name, afterShape, columns, hints: this.#hints.get(before.id) ?? { fresh: null, pinned: null } };
+    const hints = this.#hints.get(before.id) ?? { fresh: null, pinned: null };
+    return { after: now.name, afterShape, columns, hints, isAnew: alive === null || given !== undefined };
   }
 
   /** A table of before that goes on under the name of one that is gone is not what became of that one. */

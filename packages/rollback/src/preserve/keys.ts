@@ -4,6 +4,8 @@ import type { TableEntry } from '../store/manifest.js';
 import type { Shape } from '../trace/shape.js';
 import { differs, textDiffers, imageColumn, imageRowid } from './image.js';
 import type { Image } from './image.js';
+import { mapRows } from './row-map.js';
+import type { RowMap } from './row-map.js';
 
 /** The rows before and the table after, with what each column is called there. */
 export interface Pair {
@@ -12,6 +14,10 @@ export interface Pair {
   readonly afterShape: Shape;
   readonly columns: TableEntry['columns'];
   readonly hints: Hints;
+  /** Whether it is another table under the old one's name: its hidden numbers tell of its rows' order only. */
+  readonly isAnew: boolean;
+  /** Which hidden number became which, where that is known otherwise: a temporary table of `b` and `a`. */
+  readonly rowMap?: string;
 }
 
 /** What is known of a table's rows by who moved them, and no comparison could tell. */
@@ -42,9 +48,14 @@ export function joinOn(pair: Pair, key: TableEntry['key']): string {
   const { image, afterShape, hints } = pair;
   const parts =
     key === 'rowid'
-      ? [`a.${afterShape.rowid ?? ''} = c.${imageRowid(image) ?? ''}`]
+      ? [`a.${afterShape.rowid ?? ''} = ${numberAfter(pair)}`]
       : key.map((index) => `a.${quoted(pair.columns[index]?.after ?? '')} = c.${imageColumn(image, index)}`);
   return [...parts, ...(hints.fresh === null ? [] : [`NOT ${hints.fresh}`]), ...writtenRows(pair)].join(' AND ');
+}
+
+function numberAfter({ image, rowMap }: Pair): string {
+  const rowid = `c.${imageRowid(image) ?? ''}`;
+  return rowMap === undefined ? rowid : `(SELECT m.a FROM temp.${quoted(rowMap)} AS m WHERE m.b = ${rowid})`;
 }
 
 /** Of an image that has only the rows that were written: the condition that a row `a` of after is one of them. */
@@ -87,6 +98,16 @@ export function matchRows(bench: Workbench, pair: Pair, total: { readonly before
     const match = measure(bench, pair, key);
     return found === null || equalCells(match) > equalCells(found) ? match : found;
   }, best);
+}
+
+/** Where rows of a table that was written anew have nothing but a hidden number, and do not agree by it: by all that they hold. */
+export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: { readonly before: number }): RowMap | null {
+  if (!pair.isAnew || pair.image.rows !== null || match?.key !== 'rowid' || !hasHiddenRowid(pair)) return null;
+  if (match.rows === total.before && match.differing.every((count) => count === 0)) return null;
+  const map = mapRows(bench, pair);
+  if (map === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
+  bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
+  return null;
 }
 
 /** Columns that an index of its own lets stand only once in the table after: a script that numbers rows anew leaves them so. */
@@ -140,7 +161,7 @@ export function nullAfter({ after, columns }: Pair, key: readonly number[], cond
   return `EXISTS (SELECT 1 FROM main.${quoted(after)} AS a WHERE ${[...conditions, `(${nulls})`].join(' AND ')})`;
 }
 
-function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
+export function measure(bench: Workbench, pair: Pair, key: TableEntry['key']): Match {
   const { image, columns } = pair;
   if (key !== 'rowid' && !image.parked && image.pooled !== true && !isAlias(pair, key)) {
     const on = key.map((index) => imageColumn(image, index)).join(', ');

@@ -6,26 +6,40 @@ import type { Shape } from '../trace/shape.js';
 import type { ColumnCopies, ColumnValues } from './column-copies.js';
 import { copyColumns, imageColumn, imageRowid, isNotDefault } from './image.js';
 import type { Image } from './image.js';
-import { candidates, cellDiffers, isAlias, joinOn, joined, matchRows, nullAfter, writtenRows } from './keys.js';
+import { candidates, cellDiffers, isAlias, joinOn, joined, matchByContent, matchRows, measure, nullAfter, writtenRows } from './keys.js';
 import type { Match, Pair } from './keys.js';
 import type { Above, Written } from './row-log.js';
 
 /** What of an image is to be kept. Its table is dropped, or becomes a side table itself. */
-export function reduceTable(bench: Workbench, sides: Sides, image: Image, pair: Pair | null): TableEntry {
-  if (pair === null) return keepAll(bench, sides, image);
-  const total = { before: count(bench, image.table), after: countAfter(bench, pair) };
-  const match = matchRows(bench, pair, total);
+export function reduceTable(bench: Workbench, sides: Sides, image: Image, found: Pair | null): TableEntry {
+  if (found === null) return keepAll(bench, sides, image);
+  const total = { before: count(bench, image.table), after: countAfter(bench, found) };
+  const best = matchRows(bench, found, total);
+  const map = matchByContent(bench, found, best, total);
+  const pair = map === null ? found : { ...found, rowMap: map.table };
+  const match = map === null ? best : measure(bench, pair, 'rowid');
+  const entry = reducePair(bench, sides, pair, match, total);
+  dropImage(bench, image);
+  if (map !== null) bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
+  return entry;
+}
+
+function reducePair(
+  bench: Workbench,
+  sides: Sides,
+  pair: Pair,
+  match: Match | null,
+  total: { readonly before: number; readonly after: number },
+): TableEntry {
   const bare = entryOf(pair, match?.key ?? 'rowid', highest(bench, pair));
   const matched = match?.rows ?? 0;
-  const entry: TableEntry = {
+  return {
     ...bare,
     changed: match === null || matched === 0 ? null : keepMatched(sides, pair, match),
     deleted: matched === total.before ? null : keepDeleted(sides, pair, matched === 0 ? null : bare.key),
     inserted: matched === total.after ? null : keepInserted(sides, pair, bare.key, matched > 0),
     pinned: match === null || matched === 0 ? null : keepPinned(sides, pair, match.key, sourceOf(pair, match.key)),
   };
-  dropImage(bench, image);
-  return entry;
 }
 
 /** As `reduceTable` where rows were put in above a rowid and nothing else was written: no row needs to be compared. */
@@ -141,13 +155,16 @@ function keepChanged(sides: Sides, pair: Pair, key: TableEntry['key'], differenc
   const loosesRowid = image.shape.rowid !== null && image.shape.alias === null && afterShape.rowid === null;
   const rowid = moved || loosesRowid;
   if (changed.length === 0 && dropped.length === 0 && !rowid) return null;
-  const wanted = [
+  const written = [
     ...changed.map((index) => cellDiffers(pair, index, source.value(index))),
-    ...dropped.map((index) => isNotDefault(image.shape, index, source.value(index))),
     ...(loosesRowid ? ['1'] : rowid ? [`a.${afterShape.rowid ?? ''} <> ${source.rowid ?? ''}`] : []),
   ];
-  const selected = { changed, dropped, rowid, where: wanted.join(' OR ') };
-  return keepPairs(sides, `${image.before.name}_changed`, pair, key, selected, source);
+  const lost = dropped.map((index) => isNotDefault(image.shape, index, source.value(index)));
+  const selected = { changed, dropped, rowid, where: [...written, ...lost].join(' OR ') };
+  const kept = keepPairs(sides, `${image.before.name}_changed`, pair, key, selected, source);
+  if (kept === null || written.length === 0 || lost.length === 0) return kept;
+  const [rowsWritten, rowsLost] = sides.totals([written.join(' OR '), lost.join(' OR ')], { rest: `FROM ${source.from}`, values: [] });
+  return { ...kept, rowsWritten, rowsLost };
 }
 
 /** Rows that are kept though they do not differ. */
@@ -199,7 +216,8 @@ function keepPairs(
 
 /** Whether a row's key is its rowid, before and after: it is then the same number. */
 function isNumber(pair: Pair, key: TableEntry['key']): boolean {
-  return key === 'rowid' || (isAlias(pair, key) && pair.columns[key[0] ?? -1]?.after === pair.afterShape.alias);
+  if (key === 'rowid') return pair.rowMap === undefined;
+  return isAlias(pair, key) && pair.columns[key[0] ?? -1]?.after === pair.afterShape.alias;
 }
 
 function keysBefore(pair: Pair, key: TableEntry['key'], { value, rowid }: Source): readonly SideColumn[] {

@@ -17,6 +17,7 @@ import { restoreCounters } from './number-back.js';
 import { findOriginals } from './originals.js';
 import { deleteAgain } from './deleted-since.js';
 import type { Deleted } from './deleted-since.js';
+import { emptyMadeAnew, unwrittenTables } from './keyless.js';
 import { makeWay } from './step-aside.js';
 import type { SteppedAside } from './step-aside.js';
 import { mendIndexes, writtenIndexes } from './search-index.js';
@@ -27,6 +28,8 @@ import { refillVirtual, shadowsOf } from './virtual.js';
 export interface Examined extends Numbered {
   readonly counters: Counters;
   readonly written: readonly SearchState[];
+  /** Tables without a key that nobody wrote. */
+  readonly unwritten: readonly string[];
 }
 
 /** Looks, before a script takes a run back, at what the application did since. */
@@ -36,7 +39,8 @@ export function examineBefore(hands: Hands): Examined {
   const { verdicts, moves, attached } = examineAnew(hands, find);
   findOriginals(hands.bench, hands.stored.manifest, find);
   hintKeeper(hands, verdicts);
-  return { verdicts, moves, attached, counters, written };
+  const unwritten = hands.stored.direction === 'down' ? unwrittenTables(hands, verdicts, find) : [];
+  return { verdicts, moves, attached, counters, written, unwritten };
 }
 
 /** Rows that the script must not have the last word on: of the application, and such that it deleted. */
@@ -46,10 +50,15 @@ export interface Own {
 }
 
 /** Brings preserved rows and values into the tables as a script left them. */
-export function mergeAfter(hands: Hands, { verdicts, moves, attached, counters, written }: Examined, { stepped, deleted }: Own): Returned {
+export function mergeAfter(
+  hands: Hands,
+  { verdicts, moves, attached, counters, written, unwritten }: Examined,
+  { stepped, deleted }: Own,
+): Returned {
   const isForth = hands.stored.direction === 'down';
   const again = isForth ? deleteAgain(hands, deleted) : [];
   makeWay(hands, stepped);
+  emptyMadeAnew(hands, unwritten);
   const isShadow = shadowsOf(hands);
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.

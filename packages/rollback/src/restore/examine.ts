@@ -82,17 +82,20 @@ function examineGone(bench: Workbench, entry: TableEntry, number: number, standi
   const gone = entry.after === null ? null : goneRows(entry);
   const on = joinGone(standing, entry);
   if (gone === null || on === null) return null;
-  // A row that the run itself put under the key is not the application's.
-  const inserted = joinInserted(standing, entry, 's');
-  const own =
-    entry.inserted === null || inserted === null
-      ? ''
-      : `WHERE NOT EXISTS (SELECT 1 FROM main.${quoted(entry.inserted.table)} AS s WHERE ${inserted})`;
+  // A row that the run itself put under the key, or moved there, is not the application's.
+  const own = [
+    ...(entry.inserted === null ? [] : [{ table: entry.inserted.table, on: joinInserted(standing, entry, 's') }]),
+    ...(entry.changed === null || entry.key !== 'rowid' ? [] : [{ table: entry.changed.table, on: joinSide(standing, entry, 's') }]),
+  ];
   // One that is just as the row that comes back is that row, made again.
   const columns = entry.key === 'rowid' ? [] : comparable(entry, standing, [...entry.columns.keys()]);
   const flags = columns.map(({ index, name }) => differs(`t.${quoted(name)}`, `d.${rowColumn(entry, index)}`));
-  const isOther = flags.length === 0 ? '' : `${own === '' ? 'WHERE' : 'AND'} (${flags.join(' OR ')})`;
-  const select = `SELECT d.rowid AS s FROM main.${quoted(gone.table)} AS d JOIN main.${quoted(standing.table)} AS t ON ${on} ${own} ${isOther}`;
+  const conditions = [
+    ...own.flatMap((side) => (side.on === null ? [] : [`NOT EXISTS (SELECT 1 FROM main.${quoted(side.table)} AS s WHERE ${side.on})`])),
+    ...(flags.length === 0 ? [] : [`(${flags.join(' OR ')})`]),
+  ];
+  const where = conditions.length === 0 ? '' : ` WHERE ${conditions.join(' AND ')}`;
+  const select = `SELECT d.rowid AS s FROM main.${quoted(gone.table)} AS d JOIN main.${quoted(standing.table)} AS t ON ${on}${where}`;
   return remember(bench, `_zepix_t${number}`, [], select);
 }
 

@@ -37,6 +37,7 @@ export function mergeOrRemake(
 ): { readonly rows: number; readonly values: number } {
   const { bench, aside } = hands;
   hands.keeper.keep(now.table, rowsOf(verdict), columnsOf(verdict, now));
+  if (areMoved(verdict, now)) return remake(hands, verdict, now, goal);
   bench.exec('SAVEPOINT _zepix_merge');
   try {
     const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
@@ -58,6 +59,11 @@ function columnsOf({ entry, isPinned }: Verdict, now: Standing): readonly string
   const { changed, deleted, inserted, whole } = entry;
   if (changed === null || changed.rowid || isPinned || deleted !== null || inserted !== null || whole !== null) return null;
   return changed.columns.flatMap((index) => standingColumn({ ...now, side: 'before' }, entry, index) ?? []);
+}
+
+/** Whether rows lie under hidden numbers other than before: in place they would be taken for each other. */
+function areMoved({ entry: { key, changed } }: Verdict, { side }: Standing): boolean {
+  return side === 'after' && key === 'rowid' && changed?.rowid === true;
 }
 
 /** At most so many rows are written by bringing back in place. */

@@ -33,7 +33,8 @@ export function makeValue(column: Pick<ColumnModel, 'name' | 'type' | 'default'>
   const affinity = affinityOf(type);
   if (/JSON/i.test(type) || (/json$/i.test(name) && affinity === 'text') || /^'?[[{]/.test(column.default ?? '')) return json(wish);
   if (/DATE|TIME/i.test(type) || /(_at|_on|_date|_time|At|Date)$/.test(name)) return moment(affinity, wish);
-  return MAKERS[affinity](wish);
+  // A script may count up to it.
+  return MAKERS[affinity](/count(er)?$/i.test(name) ? { ...wish, tame: true } : wish);
 }
 
 const MAKERS: Readonly<Record<Affinity, (wish: Wish) => SqlValue>> = { integer, text, blob, real, numeric };

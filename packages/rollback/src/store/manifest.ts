@@ -88,6 +88,9 @@ export interface ChangedRows {
   readonly columns: readonly number[];
   /** Whether the hidden rowid is among what changed. */
   readonly rowid: boolean;
+  /** Where both happened: in how many rows values were written over, and in how many a dropped column had one. */
+  readonly rowsWritten?: number | undefined;
+  readonly rowsLost?: number | undefined;
   /** Whether the key after is the number that it was before: there is no `ka0` then, `kb0` is both. */
   readonly oneKey?: true;
 }

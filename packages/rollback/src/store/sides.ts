@@ -69,4 +69,10 @@ export class Sides {
     const [into, from] = [columns.map((one) => one.into).join(', '), columns.map((one) => one.from).join(', ')];
     return { table, rows: this.#bench.run(`INSERT INTO main.${quoted(table)} (${into}) SELECT ${from} ${source.rest}`, ...source.values) };
   }
+
+  /** In how many rows of a query each of these conditions holds. */
+  totals(conditions: readonly string[], { rest, values }: Source): readonly number[] {
+    const counts = conditions.map((one) => `count(*) FILTER (WHERE ${one})`);
+    return (this.#bench.rows(`SELECT ${counts.join(', ')} ${rest}`, ...values)[0] ?? []).map(Number);
+  }
 }

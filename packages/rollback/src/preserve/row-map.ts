@@ -1,0 +1,37 @@
+import type { Workbench } from '@zepix/migrations-sqlite';
+import { quoted } from '../store/names.js';
+import { imageColumn, imageRowid } from './image.js';
+import type { Pair } from './keys.js';
+
+/** A temporary table of which row became which: `b` the rowid before, `a` the one after. */
+export interface RowMap {
+  readonly table: string;
+  readonly rows: number;
+}
+
+/**
+ * Pairs rows that nothing but a hidden number tells apart by all that they hold, those that are alike in their order: a table that was
+ * written anew may have lost rows, and all others have other numbers then. Null where that tells none.
+ */
+export function mapRows(bench: Workbench, { image, after, afterShape, columns }: Pair): RowMap | null {
+  const shared = columns.flatMap(({ after: name }, index) => (name === null ? [] : [{ name, index }]));
+  const [before, now] = [imageRowid(image), afterShape.rowid];
+  if (shared.length === 0 || before === null || now === null) return null;
+  const table = `_zepix_map_${image.table}`;
+  const cells = (of: (index: number, name: string) => string): string =>
+    shared.map(({ index, name }, at) => `${of(index, name)} AS m${at}`).join(', ');
+  const sorted = shared.map((_, at) => `m${at} COLLATE BINARY, typeof(m${at})`).join(', ');
+  const numbered = quoted(`${table}_numbered`);
+  bench.exec(`CREATE TEMP TABLE ${numbered} AS
+    WITH rows AS (SELECT 0 AS side, ${before} AS r, ${cells((index) => imageColumn(image, index))} FROM ${quoted(image.table)}
+      UNION ALL SELECT 1, ${now}, ${cells((_, name) => quoted(name))} FROM main.${quoted(after)})
+    SELECT side, r, dense_rank() OVER (ORDER BY ${sorted}) AS g, row_number() OVER (PARTITION BY side, ${sorted} ORDER BY r) AS n FROM rows`);
+  bench.exec(`CREATE INDEX temp.${quoted(`${table}_index`)} ON ${numbered} (g, n, side, r)`);
+  bench.exec(`CREATE TEMP TABLE ${quoted(table)} (b INTEGER PRIMARY KEY, a INTEGER UNIQUE)`);
+  const rows = bench.run(`INSERT INTO temp.${quoted(table)} SELECT x.r, y.r FROM temp.${numbered} AS x
+    CROSS JOIN temp.${numbered} AS y ON y.g = x.g AND y.n = x.n AND y.side = 1 WHERE x.side = 0`);
+  bench.exec(`DROP TABLE temp.${numbered}`);
+  if (rows > 0) return { table, rows };
+  bench.exec(`DROP TABLE temp.${quoted(table)}`);
+  return null;
+}
