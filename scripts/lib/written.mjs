@@ -96,10 +96,20 @@ export function wrongs({ before, after, written, now }, aside, named) {
   return missing > aside ? [...found, `${missing} rows or cells of the application are gone, ${aside} rows were put aside`] : found;
 }
 
-/** Whether the migration gave the row another key, under which the application deleted it: known where all but a column or two agrees. */
-function isDeletedSince(row, rows, { left, mid }) {
-  const alike = (one) => Object.keys(row).filter((column) => one[column] === row[column]).length;
-  return [...left].some(([key, one]) => !rows.has(key) && !mid.has(key) && alike(one) >= Math.max(2, Object.keys(row).length - 2));
+/**
+ * The keys that rows have after: where the migration gave rows other keys, each is followed to the one row that is alike but for a column or
+ * two, the key among them.
+ */
+function followed(rows, left) {
+  const strangers = [...left].filter(([key]) => !rows.has(key));
+  const keys = new Map();
+  for (const [key, row] of rows) {
+    const columns = Object.keys(row);
+    const alike = ([, one]) => columns.filter((column) => one[column] === row[column]).length;
+    const near = left.has(key) ? [] : strangers.filter((one) => alike(one) >= Math.max(2, columns.length - 2));
+    keys.set(key, near.length === 1 ? near[0][0] : key);
+  }
+  return keys;
 }
 
 /** A table after, its columns called as before. */
@@ -114,19 +124,20 @@ function underNamesOf({ key, rows: before }, { key: keyAfter, rows }, column) {
 function wrongRows(name, rows, { left, mid, back }) {
   const found = [];
   let missing = 0;
+  const keys = followed(rows, left);
   for (const [key, row] of rows) {
-    if (left.has(key) && !mid.has(key)) continue;
-    if (!back.has(key)) {
-      if (mid.has(key) && isWritten(left.get(key), mid.get(key))) missing += 1;
-      else if (left.has(key) || !isDeletedSince(row, rows, { left, mid })) found.push(`${name} ${key} is gone`);
+    const [was, is, now] = [left.get(keys.get(key)), mid.get(keys.get(key)), back.get(key)];
+    if (was !== undefined && is === undefined) continue;
+    if (now === undefined) {
+      if (is !== undefined && isWritten(was, is)) missing += 1;
+      else found.push(`${name} ${key} is gone`);
       continue;
     }
     for (const [column, cell] of Object.entries(row)) {
-      const [was, is] = [left.get(key)?.[column], mid.get(key)?.[column]];
-      const isKept = left.has(key) && mid.has(key) && column in left.get(key) && was !== is;
-      if (isKept && !isSame(back.get(key)[column], is)) missing += 1;
-      if (!isKept && !(mid.has(key) && !left.has(key)) && back.get(key)[column] !== cell)
-        found.push(`${name} ${key} ${column}: ${cell} became ${back.get(key)[column]}`);
+      const isKept = was !== undefined && column in was && was[column] !== is[column];
+      if (isKept && !isSame(now[column], is[column])) missing += 1;
+      if (!isKept && !(is !== undefined && was === undefined) && now[column] !== cell)
+        found.push(`${name} ${key} ${column}: ${cell} became ${now[column]}`);
     }
   }
   for (const key of mid.keys()) if (!left.has(key) && (!back.has(key) || rows.has(key))) missing += 1;

@@ -195,7 +195,8 @@ export class Keeper {
       const shape = this.#isOwned(one) ? null : this.#shape(one);
       const pair = shape === null ? null : this.#pair(one, shape);
       if (shape === null || pair === null) return [];
-      return keepUniques(this.#sides, { before: one, shape, ...pair }, changed) ?? [];
+      const afterSql = this.#journal.watch.table(pair.after)?.sql ?? '';
+      return keepUniques(this.#sides, { before: one, shape, ...pair, afterSql }, changed) ?? [];
     });
   }
 

@@ -4,8 +4,6 @@ import type { TableEntry } from '../store/manifest.js';
 import type { Shape } from '../trace/shape.js';
 import { differs, textDiffers, imageColumn, imageRowid } from './image.js';
 import type { Image } from './image.js';
-import { mapRows } from './row-map.js';
-import type { RowMap } from './row-map.js';
 
 /** The rows before and the table after, with what each column is called there. */
 export interface Pair {
@@ -100,16 +98,6 @@ export function matchRows(bench: Workbench, pair: Pair, total: { readonly before
   }, best);
 }
 
-/** Where rows of a table that was written anew have nothing but a hidden number, and do not agree by it: by all that they hold. */
-export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: { readonly before: number }): RowMap | null {
-  if (!pair.isAnew || pair.image.rows !== null || match?.key !== 'rowid' || !hasHiddenRowid(pair)) return null;
-  if (match.rows === total.before && match.differing.every((count) => count === 0)) return null;
-  const map = mapRows(bench, pair);
-  if (map === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
-  bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
-  return null;
-}
-
 /** Columns that an index of its own lets stand only once in the table after: a script that numbers rows anew leaves them so. */
 function indexKeys(bench: Workbench, { after, columns }: Pair): number[][] {
   const rows = bench.rows(
@@ -129,7 +117,8 @@ function indexKeys(bench: Workbench, { after, columns }: Pair): number[][] {
   return [...keys.values()].filter((key) => !key.includes(-1));
 }
 
-function equalCells({ rows, differing }: Match): number {
+/** How many values agree in rows that both sides have. */
+export function equalCells({ rows, differing }: Match): number {
   return rows * (differing.length + 1) - differing.reduce((sum, count) => sum + count, 0);
 }
 

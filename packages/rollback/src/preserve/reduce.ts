@@ -6,9 +6,10 @@ import type { Shape } from '../trace/shape.js';
 import type { ColumnCopies, ColumnValues } from './column-copies.js';
 import { copyColumns, imageColumn, imageRowid, isNotDefault } from './image.js';
 import type { Image } from './image.js';
-import { candidates, cellDiffers, isAlias, joinOn, joined, matchByContent, matchRows, measure, nullAfter, writtenRows } from './keys.js';
+import { candidates, cellDiffers, isAlias, joinOn, joined, matchRows, measure, nullAfter, writtenRows } from './keys.js';
 import type { Match, Pair } from './keys.js';
 import type { Above, Written } from './row-log.js';
+import { matchByContent } from './row-map.js';
 
 /** What of an image is to be kept. Its table is dropped, or becomes a side table itself. */
 export function reduceTable(bench: Workbench, sides: Sides, image: Image, found: Pair | null): TableEntry {

@@ -1,19 +1,30 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted } from '../store/names.js';
 import { imageColumn, imageRowid } from './image.js';
-import type { Pair } from './keys.js';
+import { equalCells, hasHiddenRowid } from './keys.js';
+import type { Match, Pair } from './keys.js';
 
 /** A temporary table of which row became which: `b` the rowid before, `a` the one after. */
-export interface RowMap {
+interface RowMap {
   readonly table: string;
   readonly rows: number;
+}
+
+/** Where rows of a table that was written anew have nothing but a hidden number, and do not agree by it: by all that they hold. */
+export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: { readonly before: number }): RowMap | null {
+  if (!pair.isAnew || pair.image.rows !== null || match?.key !== 'rowid' || !hasHiddenRowid(pair)) return null;
+  if (match.rows === total.before && match.differing.every((count) => count === 0)) return null;
+  const map = mapRows(bench, pair);
+  if (map === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
+  bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
+  return null;
 }
 
 /**
  * Pairs rows that nothing but a hidden number tells apart by all that they hold, those that are alike in their order: a table that was
  * written anew may have lost rows, and all others have other numbers then. Null where that tells none.
  */
-export function mapRows(bench: Workbench, { image, after, afterShape, columns }: Pair): RowMap | null {
+function mapRows(bench: Workbench, { image, after, afterShape, columns }: Pair): RowMap | null {
   const shared = columns.flatMap(({ after: name }, index) => (name === null ? [] : [{ name, index }]));
   const [before, now] = [imageRowid(image), afterShape.rowid];
   if (shared.length === 0 || before === null || now === null) return null;

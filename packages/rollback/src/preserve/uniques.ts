@@ -11,6 +11,7 @@ export interface Continued {
   readonly after: string;
   readonly afterShape: Shape;
   readonly columns: TableEntry['columns'];
+  readonly afterSql: string;
 }
 
 /** Objects of the schema that a run changed: as they were, and as they are. */
@@ -27,12 +28,14 @@ export function isUniqueIndex({ type, sql }: Pick<StoredObject, 'type' | 'sql'>)
 }
 
 /**
- * Keeps, of a table that lost a UNIQUE, what its rows had in those columns: of two rows that have the same later, the one that had it all
- * along is the one that stays. Null where it lost none.
+ * Keeps, of a table that lost a rule (a UNIQUE, a NOT NULL, a CHECK, STRICT), what its rows had in those columns: of two rows that have the
+ * same later, the one that had it all along is the one that stays, and one that is written as the rule forbids can have what it had. Null
+ * where it lost none.
  */
 export function keepUniques(sides: Sides, table: Continued, changed: Changed): UniqueRows | null {
   const { before, shape, after, afterShape, columns } = table;
-  const lost = new Set([...lostKeys(table), ...lostIndexes(table, changed)].map((name) => name.toLowerCase()));
+  const names = [...lostKeys(table), ...lostIndexes(table, changed), ...lostRules(table)];
+  const lost = new Set(names.map((name) => name.toLowerCase()));
   const kept = columns.filter(({ name, after: now }) => now !== null && lost.has(name.toLowerCase()));
   const key = keyOf(table);
   if (kept.length === 0 || key === null) return null;
@@ -63,6 +66,36 @@ function lostKeys({ shape, afterShape, columns }: Continued): string[] {
   return keys.filter((parts) => !standing.has(partsAfter(parts)) && !isAlias(parts)).flatMap((parts) => parts.map(({ name }) => name));
 }
 
+/** Columns that may be NULL now, that a CHECK no longer speaks of, or that may hold values of another type. */
+function lostRules({ before, shape, afterShape, columns, afterSql }: Continued): string[] {
+  const isStrict = (sql: string): boolean => /\)[^)]*\bSTRICT\b[^)]*$/i.test(sql);
+  if (isStrict(before.sql ?? '') && !isStrict(afterSql)) return shape.columns.map(({ name }) => name);
+  const after = new Map(afterShape.columns.map((one) => [one.name.toLowerCase(), one]));
+  const nameAfter = new Map(columns.map(({ name, after: now }) => [name.toLowerCase(), now?.toLowerCase() ?? '']));
+  const loosened = shape.columns.filter(
+    ({ name, notNull }) => notNull && after.get(nameAfter.get(name.toLowerCase()) ?? '')?.notNull === false,
+  );
+  const standing = new Set(checksOf(afterSql));
+  const words = new Set(checksOf(before.sql ?? '').flatMap((check) => (standing.has(check) ? [] : check.split(' '))));
+  const checked = shape.columns.filter(({ name }) => words.has(name.toLowerCase()));
+  return [...loosened, ...checked].map(({ name }) => name);
+}
+
+/** The words of each CHECK. */
+function checksOf(sql: string): string[] {
+  const found: string[] = [];
+  for (const { index } of sql.matchAll(/\bCHECK\s*\(/gi)) {
+    let depth = 0;
+    let end = sql.indexOf('(', index);
+    do {
+      depth += sql[end] === '(' ? 1 : sql[end] === ')' ? -1 : 0;
+      end += 1;
+    } while (depth > 0 && end < sql.length);
+    found.push(wordsOf(sql.slice(index, end)).join(' '));
+  }
+  return found;
+}
+
 /** Columns that a unique index of before speaks of, where none of after says the same: of an expression or a condition, too. */
 function lostIndexes({ before: table, after, columns }: Continued, { before, after: made }: Changed): string[] {
   const isOf = (one: StoredObject, name: string): boolean => isUniqueIndex(one) && one.table.toLowerCase() === name.toLowerCase();
@@ -84,7 +117,10 @@ function lostIndexes({ before: table, after, columns }: Continued, { before, aft
 /** What stands behind an index's table: its words, and the marks between them. */
 function rules({ sql }: StoredObject): string[] {
   const text = sql ?? '';
-  const list = text.slice(text.indexOf('('));
+  return wordsOf(text.slice(text.indexOf('(')));
+}
+
+function wordsOf(list: string): string[] {
   return [...list.matchAll(/"((?:[^"]|"")*)"|`([^`]*)`|\[([^\]]*)\]|[\p{L}\p{N}_$]+|[^\s]/gu)].map(([word, double, tick, bracket]) =>
     (double?.replaceAll('""', '"') ?? tick ?? bracket ?? word).toLowerCase(),
   );

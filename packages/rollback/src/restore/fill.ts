@@ -6,7 +6,7 @@ import type { Shape } from '../trace/shape.js';
 import type { Verdict } from './examine.js';
 import { isRefusal, isRowidTaken } from './kept-aside.js';
 import type { KeptAside } from './kept-aside.js';
-import { isWrittenSince } from './originals.js';
+import { isWrittenSince, notedValue } from './originals.js';
 import { afterLetter, goneRows, indexGone, indexSide, joinGone, joinInserted, joinSide, rowColumn, standingColumn } from './sides.js';
 import type { Standing } from './sides.js';
 
@@ -26,6 +26,8 @@ export interface Filling {
 interface Target {
   readonly column: string;
   readonly value: string;
+  /** What the row had there before, where the application wrote over it and that is known. */
+  readonly earlier?: string;
 }
 
 /** Fills a table: first the rows that only before had, then those that stand, each with its preserved values. Gives how many came back. */
@@ -66,7 +68,9 @@ function mergedColumns(filling: Filling, from: Standing): Target[] {
   const { entry } = verdict;
   const targets = into.shape.columns.map(({ name, defaultValue }) => {
     const index = entry.columns.findIndex((column) => column.name === name);
-    return { column: quoted(name), value: mergedValue(filling, from, name, index, defaultValue) };
+    const value = mergedValue(filling, from, name, index, defaultValue);
+    const earlier = earlierValue(filling, from, { name, index, value });
+    return { column: quoted(name), value, ...(earlier !== null && { earlier }) };
   });
   const changed = entry.changed;
   if (!entry.hidden || into.shape.rowid === null) return targets;
@@ -90,6 +94,17 @@ function mergedValue({ verdict, fills, into }: Filling, from: Standing, name: st
   }
   const without = fill ? `(${fill.expression})` : (defaultValue ?? 'NULL');
   return isPreserved ? `CASE WHEN s.kb0 IS NULL THEN ${without} ELSE s.b${index} END` : without;
+}
+
+function earlierValue(
+  { verdict: { entry, rewritten }, manifest }: Filling,
+  from: Standing,
+  { name, index, value }: { readonly name: string; readonly index: number; readonly value: string },
+): string | null {
+  const isRewritten = rewritten !== null && entry.changed?.columns.includes(index) === true && entry.columns[index]?.after !== null;
+  if (isRewritten) return `CASE WHEN s.kb0 IS NULL THEN ${value} ELSE s.b${index} END`;
+  const noted = notedValue(manifest, entry, from, name);
+  return noted === null ? null : `CASE WHEN ${noted.isNoted} THEN ${noted.value} ELSE ${value} END`;
 }
 
 function isFor({ table }: Fill, wanted: string): boolean {
@@ -149,7 +164,10 @@ function pour(filling: Filling, from: Standing, table: string, targets: readonly
     if (!isRefusal(error)) throw error;
   }
   const standing = from.shape.columns.map(({ name }, index) => `t.${quoted(name)} AS r${index}`);
-  const values = targets.map(({ value }, index) => `${value} AS v${index}`);
+  const values = targets.flatMap(({ value, earlier }, index) => [
+    `${value} AS v${index}`,
+    ...(earlier === undefined ? [] : [`${earlier} AS e${index}`]),
+  ]);
   bench.exec(`CREATE TEMP TABLE _zepix_pour AS SELECT ${[...values, ...standing].join(', ')}
     ${rows} ${ranked(filling, from)}`);
   const total = Number(bench.rows('SELECT coalesce(max(rowid), 0) FROM temp._zepix_pour')[0]?.[0]);
@@ -169,31 +187,40 @@ function pour(filling: Filling, from: Standing, table: string, targets: readonly
   bench.exec('DROP TABLE temp._zepix_pour');
 }
 
-/** A row that was not taken: where only a number that no column shows is in the way, it gets another one; else it is put aside. */
+/**
+ * A row that was not taken. Where only a number that no column shows is in the way, it gets another one; where it is one of before, and what
+ * the application wrote into it since is, it has what it had there before, and is put aside as it was written; else it is put aside.
+ */
 function pourOne(
   { bench, into, aside }: Filling,
   { shape }: Standing,
   targets: readonly Target[],
   { row, error }: { readonly row: number; readonly error: Error },
 ): void {
-  const values = targets.map(({ column }, index) => ({ column, value: `v${index}` }));
-  const isHidden = into.shape.alias === null && values[0]?.column === into.shape.rowid;
+  const from = `FROM temp._zepix_pour WHERE rowid = ${row}`;
+  const isHidden = into.shape.alias === null && targets[0]?.column === into.shape.rowid;
   let why = error;
-  if (isHidden && isRowidTaken(error)) {
+  const isTaken = (earlier: readonly number[], first = 0): boolean => {
+    const values = targets.map(({ column }, index) => ({ column, value: `${earlier.includes(index) ? 'e' : 'v'}${index}` })).slice(first);
     try {
-      bench.run(`INSERT OR ABORT INTO main.${quoted(into.table)} (${list(values.slice(1), 'column')})
-        SELECT ${list(values.slice(1), 'value')} FROM temp._zepix_pour WHERE rowid = ${row}`);
-      return;
-    } catch (again) {
-      if (!isRefusal(again)) throw again;
-      why = again;
+      bench.run(`INSERT OR ABORT INTO main.${quoted(into.table)} (${list(values, 'column')}) SELECT ${list(values, 'value')} ${from}`);
+      return true;
+    } catch (refusal) {
+      if (!isRefusal(refusal)) throw refusal;
+      if (isHidden && first === 0 && isRowidTaken(refusal)) return isTaken(earlier, 1);
+      if (earlier.length === 0) why = refusal;
+      return false;
     }
-  }
+  };
+  if (isTaken([])) return;
+  const known = targets.flatMap(({ earlier }, index) => (earlier === undefined ? [] : [index]));
+  const isBack = known.some((index) => isTaken([index])) || (known.length > 1 && isTaken(known));
   const names = shape.columns.map(({ name }) => name);
-  const kept = `SELECT ${names.map((_, index) => `r${index}`).join(', ')} FROM temp._zepix_pour WHERE rowid = ${row}`;
-  aside.put(into.table, names, kept, `The table does not take rows as they were written since: ${why.message}`);
+  const kept = `SELECT ${names.map((_, index) => `r${index}`).join(', ')} ${from}`;
+  const rest = isBack ? '; they have what they had there before' : '';
+  aside.put(into.table, names, kept, `The table does not take rows as they were written since: ${why.message}${rest}`);
 }
 
-function list(targets: readonly Target[], part: keyof Target): string {
+function list(targets: readonly Target[], part: 'column' | 'value'): string {
   return targets.map((target) => target[part]).join(', ');
 }

@@ -61,6 +61,21 @@ export function isWrittenSince({ uniques = [] }: Manifest, entry: TableEntry, st
     WHERE ${on} AND u.rowid NOT IN (SELECT s FROM temp.${rewrittenTable(number)}))`;
 }
 
+/** SQL over a row `t` that stands: whether it was there when a rule went, and what it had then in a column; null where that is not known. */
+export function notedValue(
+  { uniques = [] }: Manifest,
+  entry: TableEntry,
+  standing: Standing,
+  column: string,
+): { readonly isNoted: string; readonly value: string } | null {
+  const note = uniques.find(({ table }) => table.toLowerCase() === entry.before.toLowerCase());
+  const at = note?.columns.findIndex((name) => name.toLowerCase() === column.toLowerCase()) ?? -1;
+  const on = note === undefined ? null : joinNote(note, entry, standing);
+  if (note === undefined || at === -1 || on === null) return null;
+  const from = `FROM main.${quoted(note.side.table)} AS u WHERE ${on}`;
+  return { isNoted: `EXISTS (SELECT 1 ${from})`, value: `(SELECT u.u${at} ${from})` };
+}
+
 function joinNote({ key }: UniqueRows, entry: TableEntry, standing: Standing): string | null {
   if (key === 'rowid') return standing.shape.rowid === null ? null : `t.${standing.shape.rowid} = u.k0`;
   const columns = key.map((name) => nameOf(name, entry, standing));

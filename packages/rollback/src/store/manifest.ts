@@ -61,7 +61,7 @@ export interface PutRows {
   readonly side: { readonly table: string; readonly rows: number };
 }
 
-/** What rows had, when the run was done, in columns that a UNIQUE was taken from: `k<i>` the key, `u<i>` each of `columns`. */
+/** What rows had, when the run was done, in columns that a rule (a UNIQUE, a NOT NULL, a CHECK) was taken from: `k<i>` the key, `u<i>` each of `columns`. */
 export interface UniqueRows {
   /** Its name before; so are those of the columns. */
   readonly table: string;
@@ -122,7 +122,7 @@ export interface Manifest {
   readonly put?: readonly PutRows[];
   /** Rows that the run being taken back had put in, and that the application deleted: it puts them in again. Absent where there are none. */
   readonly deletedSince?: readonly PutRows[];
-  /** Of tables that lost a UNIQUE; absent where none did. */
+  /** Of tables that lost a rule; absent where none did. */
   readonly uniques?: readonly UniqueRows[];
   /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
   readonly searches?: readonly SearchState[];
