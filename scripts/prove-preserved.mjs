@@ -17,7 +17,8 @@ import { renamesOf } from './lib/renamed.mjs';
 import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
-if (folder === undefined) throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--seed N] [--extend FILE] [--json FILE]');
+if (folder === undefined)
+  throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--seed N] [--extend FILE] [--json FILE]');
 const valueOf = (flag) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined);
 const out = valueOf('--json');
 const shift = Number(valueOf('--seed') ?? 0);
