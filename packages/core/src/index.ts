@@ -102,6 +102,7 @@ export type { GenerateSettings, ProveSettings, RollbackCommands, RollbackSelecti
 export type { GeneratedRollback } from './rollbacks/generate.js';
 export type { ProvenRollback } from './rollbacks/prove.js';
 export type { Generated, GenerateOptions } from './authoring/generate.js';
+export { renamingText } from './authoring/decide-renames.js';
 export type { Introspected } from './authoring/introspect.js';
 export type { NewMigration, NewMigrationOptions } from './authoring/new-migration.js';
 export type { Squash } from './authoring/squash.js';

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import { MigrationError, createKeeper } from '@zepix/migrations-core';
+import { MigrationError, createKeeper, renamingText } from '@zepix/migrations-core';
 import { composeParts } from '../compose.js';
 import type { Setup } from '../compose.js';
 import type { GenerateCommandOptions, IntrospectOptions } from '../options.js';
 import { newLines } from '../terminal/authoring.js';
+import { flags } from '../terminal/invoked.js';
 import { aheadLines, generatedLines, introspectedLines } from '../terminal/generate.js';
 import type { Terminal } from '../terminal/terminal.js';
 import { deliver } from './deliver.js';
@@ -20,7 +21,11 @@ export async function generate(
   const { filter, rename: renames, title, timestamp, schema: file } = options;
   const keeper = createKeeper({ ...(await composeParts(setup)), observers: terminal.observers });
   const schema = file === undefined ? undefined : { name: file, root: setup.cwd };
-  if (options.check === true) return deliver(terminal, await keeper.ahead({ filter, schema, root: setup.cwd, renames }), aheadLines, AHEAD);
+  if (options.check === true) {
+    const given = flags({ schema: file, rename: renames.map(renamingText), 'no-renames': !options.renames });
+    const report = await keeper.ahead({ filter, schema, root: setup.cwd, renames });
+    return deliver(terminal, report, (ahead, manner) => aheadLines(ahead, manner, given), AHEAD);
+  }
   if (name === undefined) throw needsName();
   if (options.empty === true) return terminal.result(await keeper.newMigration({ name, filter, title, timestamp }), newLines);
   const ask = terminal.canAsk ? (await import('../terminal/ask.js')).askForRename : undefined;

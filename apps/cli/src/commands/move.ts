@@ -4,13 +4,17 @@ import { createMigrator, exitCode, startEngine } from '@zepix/migrations-core';
 import type { Engine, Observer, Report, RunSettings } from '@zepix/migrations-core';
 import type { Setup } from '../compose.js';
 import type { Move } from '../options.js';
+import { flags } from '../terminal/invoked.js';
 import { planLines, runLines } from '../terminal/run.js';
+import type { Choice } from '../terminal/run.js';
 import type { Terminal } from '../terminal/terminal.js';
 
 /** `plan`, `rehearse`, and any move with --dry-run. */
 export function planMove(move: Move, setup: Setup, terminal: Terminal): Promise<number> {
   const quiet = { ...terminal, observers: terminal.json ? terminal.observers : terminal.observers.map(withoutRehearsal) };
-  return inEngine(setup, quiet, async (engine) => print(await call(move, engine, settingsOf(move)), terminal, planLines));
+  return inEngine(setup, quiet, async (engine) =>
+    print(await call(move, engine, settingsOf(move)), terminal, (report, manner) => planLines(report, manner, choiceOf(move))),
+  );
 }
 
 /** A plan is printed with what its rehearsal came to. */
@@ -64,6 +68,13 @@ async function inEngine(setup: Setup, terminal: Terminal, body: (engine: Engine)
     release();
     await engine.close();
   }
+}
+
+function choiceOf({ options }: Move): Choice {
+  const { to, filter, steps, allowOutOfOrder, allowDrift, singleTransaction, requireProof, rehearse } = options;
+  const others = { 'allow-out-of-order': allowOutOfOrder, 'allow-drift': allowDrift, 'single-transaction': singleTransaction };
+  const how = { rehearse: typeof rehearse === 'string' ? rehearse : undefined, 'require-proof': requireProof };
+  return { to, options: flags({ filter, steps, ...others, ...how }) };
 }
 
 function print(report: Report, terminal: Terminal, toLines: typeof runLines): number {

@@ -44,18 +44,26 @@ export function checkVersion(value: string): string {
   return digits;
 }
 
-/** `orders:trades` for a table, `orders.note:orders.remark` or `orders.note:remark` for a column. */
+/** `orders:trades` for a table, `orders.note:orders.remark` or `orders.note:remark` for a column. Names may be quoted as in SQL. */
 export function checkRenaming(value: string, before: readonly Renaming[]): readonly Renaming[] {
-  const parts = value.split(':').map((side) => side.trim().split('.'));
-  const [from = [], to = []] = parts;
-  const [table = '', column] = from;
-  const name = to.at(-1) ?? '';
-  const isTable = from.length === 1 && to.length === 1;
-  const isColumn = from.length === 2 && (to.length === 1 || to.length === 2);
-  if (parts.length !== 2 || [...from, ...to].includes('') || !(isTable || isColumn)) {
-    throw new InvalidArgumentError('A rename is old:new, such as orders.note:orders.remark, or orders:trades for a table.');
+  const [from, to] = RENAMING.exec(value.trim())?.slice(1).map(namesOf) ?? [];
+  const [table = '', column] = from ?? [];
+  const name = to?.at(-1) ?? '';
+  if (name === '' || (column === undefined && to?.length !== 1)) {
+    throw new InvalidArgumentError(
+      'A rename is old:new, such as orders.note:orders.remark, or orders:trades for a table; "a.b" between double quotes is one name.',
+    );
   }
   return [...before, column === undefined ? { table, to: name } : { table, column, to: name }];
+}
+
+const NAME = String.raw`(?:"(?:[^"]|"")+"|[^.:"]+)`;
+const RENAMING = new RegExp(String.raw`^(${NAME}(?:\.${NAME})?):(${NAME}(?:\.${NAME})?)$`, 'u');
+
+/** One or two names, without their quotes. */
+function namesOf(side: string): readonly string[] {
+  const names = side.match(new RegExp(NAME, 'gu')) ?? [];
+  return names.map((name) => (name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.trim()));
 }
 
 export function checkCount(value: string): number {

@@ -30,6 +30,11 @@ export async function askForRename(pairs: readonly Renaming[]): Promise<Renaming
       { value: -1, label: 'no: drop it, with its values' },
     ],
   });
-  if (isCancel(answer)) throw new MigrationError('INTERRUPTED', 'Nobody said what was renamed.', { dataState: 'Nothing was written.' });
+  if (isCancel(answer)) {
+    throw new MigrationError('INTERRUPTED', 'Nobody said what was renamed.', {
+      hint: 'Run it again and answer, or say it beforehand: --rename old:new, and --no-renames for what is left.',
+      dataState: 'Nothing was written.',
+    });
+  }
   return pairs[answer] ?? null;
 }

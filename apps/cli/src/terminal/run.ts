@@ -1,6 +1,7 @@
 import type { DatabaseReport, PlannedReport, RanReport, Report } from '@zepix/migrations-core';
 import { errorLines, failureLines, indent, problemLines } from './errors.js';
 import { foretoldLines } from './foretold.js';
+import { flags } from './invoked.js';
 import { rehearsedLines, sampleLines, unprovenLines } from './rehearsal.js';
 import type { Manner } from './status.js';
 import { stateStyle } from './style.js';
@@ -20,8 +21,8 @@ export function runLines(report: Report, manner: Manner): string[] {
   return [...troubles, ...stands, ...open, ...foretold, ...summaryLines(report, manner)];
 }
 
-/** The plan of a dry run, for people. */
-export function planLines(report: Report, manner: Manner): string[] {
+/** The plan of a dry run, for people. `choice` is what chose its steps: the version to go to, and options. */
+export function planLines(report: Report, manner: Manner, choice: Choice): string[] {
   const { style } = manner;
   if (report.error) return failureLines(report.error, manner);
   const lines = report.databases.flatMap((database) => [
@@ -36,7 +37,7 @@ export function planLines(report: Report, manner: Manner): string[] {
     '',
   ]);
   const steps = report.databases.reduce((sum, database) => sum + database.planned.length, 0);
-  const go = report.ok && steps > 0 ? [`  Next: ${nextCommand(report, manner)} runs it.`] : [];
+  const go = report.ok && steps > 0 ? [`  Next: ${nextCommand(report, manner, choice)} runs it.`] : [];
   const planned = `${count(steps, 'migration')} planned; nothing was changed.${missingPromises(report)
     .map((text) => ` ${style.dim(text)}`)
     .join('')}`;
@@ -45,11 +46,17 @@ export function planLines(report: Report, manner: Manner): string[] {
   return [...lines, report.ok ? planned : trouble, ...go];
 }
 
-function nextCommand({ command, databases }: Report, { style, invoked }: Manner): string {
-  if (command === 'rehearse') return style.command(invoked);
-  if (command !== 'plan') return 'the same without --dry-run';
+/** What chose the steps of a plan. */
+export interface Choice {
+  readonly to: string | undefined;
+  /** Each with a blank before it. */
+  readonly options: string;
+}
+
+function nextCommand({ command, databases }: Report, { style, invoked }: Manner, { to, options }: Choice): string {
+  if (command !== 'plan' && command !== 'rehearse') return 'the same without --dry-run';
   const back = databases.some(({ planned }) => planned.some(({ direction }) => direction === 'down'));
-  return back ? `${style.command(`${invoked} goto`)} with that version` : style.command(invoked);
+  return style.command(`${invoked}${back ? ` goto ${to ?? ''}` : flags({ to })}${options}`);
 }
 
 function stepLines(step: PlannedReport, { style, verbose }: Manner): string[] {

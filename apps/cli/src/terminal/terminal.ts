@@ -3,6 +3,7 @@ import { exitCode } from '@zepix/migrations-core';
 import type { Observer, Report, ResultReport } from '@zepix/migrations-core';
 import type { GlobalOptions } from '../options.js';
 import { failureLines } from './errors.js';
+import { invokedAs } from './invoked.js';
 import { progressObserver } from './progress.js';
 import type { Manner } from './status.js';
 import { createStyle, wantsColour } from './style.js';
@@ -114,17 +115,4 @@ function transientLine(stderr: Stream): { show: (text: string) => void; clear: (
 function truncate(line: string, width: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length <= width ? line : `${plain.slice(0, width - 1)}…`;
-}
-
-/** How the user called us, for the commands we suggest: with what says which databases are meant, or they would be others. */
-function invokedAs(env: Readonly<Record<string, string | undefined>>, options: GlobalOptions): string {
-  const program = env['npm_lifecycle_event'] === 'migrate' ? 'pnpm migrate' : 'zepix-migrate';
-  const { config, envFile, database, migrations, format } = options;
-  const flags = Object.entries({ config, 'env-file': envFile, database, migrations, format });
-  return [program, ...flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]))].join(' ');
-}
-
-/** As a shell takes it for one word. */
-function quoted(value: string): string {
-  return /^[\w./:@%+=-]+$/.test(value) ? value : `"${value.replaceAll(/(["\\$`])/g, '\\$1')}"`;
 }

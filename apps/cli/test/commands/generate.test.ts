@@ -55,6 +55,11 @@ async function running(): Promise<Workplace> {
   return place;
 }
 
+/** As a shell reads a line. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/"([^"]*)"|(\S+)/g)].map(([, quoted, bare = '']) => quoted ?? bare);
+}
+
 describe('generate', () => {
   test('writes a migration and its rollback from an empty folder, and then has nothing to do', async () => {
     const place = project();
@@ -85,6 +90,29 @@ describe('generate', () => {
     const { code, stdout } = await place.run(`generate --check ${CALL}`);
     expect({ code, stdout }).toEqual({ code: 2, stdout: expect.stringContaining('orders_note_unique') });
     expect(place.files('migrations')).toHaveLength(2);
+  });
+
+  test('the next step that it prints works as it is printed', async () => {
+    const place = started();
+    place.write('declared tables.ts', other("name: text('name')", "fullName: text('full_name')"));
+    const where = ['--database', 'app.db', '--migrations', 'migrations'];
+    const named = ['--schema', 'declared tables.ts', '--rename', 'users.name:users.full_name'];
+    const { code, stdout } = await place.run(['generate', '--check', ...where, ...named]);
+    const next = /Next: zepix-migrate (.*)/.exec(stdout)?.[1] ?? '';
+    expect(next).toBe(`${where.join(' ')} generate NAME --filter app --schema "declared tables.ts" --rename users.name:users.full_name`);
+    expect(code).toBe(2);
+    expect(await place.run(wordsOf(next))).toMatchObject({ code: 0 });
+    expect(await place.run(['generate', '--check', ...where, ...named.slice(0, 2)])).toMatchObject({ code: 0 });
+  });
+
+  test('names that hold the signs of a rename are quoted, in what it asks and what it takes', async () => {
+    const place = started();
+    place.write('schema.ts', other("name: text('name')", 'fullName: text(\'full.name:"x"\')'));
+    const refused = await place.run(`generate names ${CALL}`);
+    const rename = /--rename '([^']*)'/.exec(refused.stderr)?.[1] ?? '';
+    expect(rename).toBe('users.name:users."full.name:""x"""');
+    expect(await place.run(['generate', 'names', ...CALL.split(' '), '--rename', rename])).toMatchObject({ code: 0 });
+    expect(place.read('migrations/002_names.sql')).toContain('RENAME COLUMN name TO "full.name:""x""";');
   });
 
   test('asks for no rename that it was not told of', async () => {
@@ -127,9 +155,9 @@ describe('generate', () => {
       place.sql('app.db', sql);
     }
     expect(said).toEqual([
-      '(note) is to be unique in orders; values that stand there more than once: 1',
-      'CHECK (orders.lots > 1) is new in orders; rows that do not fulfil it: 1',
-      'name is to be NOT NULL in users; rows that have NULL there: 1',
+      "(note) is to be unique in orders; values that stand there more than once: 1, such as 'same'",
+      'CHECK (orders.lots > 1) is new in orders; rows that do not fulfil it: 1, such as id = 1',
+      'name is to be NOT NULL in users; rows that have NULL there: 1, such as id = 2',
     ]);
     const rows = (): unknown =>
       ['users', 'orders', 'sqlite_sequence'].map((table) => place.rows('app.db', `SELECT * FROM ${table} ORDER BY 1`));
@@ -172,6 +200,7 @@ describe('generate', () => {
     ['no schema', 'generate x --database app.db --migrations elsewhere', 64, '--schema FILE'],
     ['a schema that is not there', `generate x ${CALL} --schema gone.ts`, 64, 'gone.ts'],
     ['a rename of nothing', `generate x ${CALL} --rename users.gone:users.name`, 64, 'there is no such column before'],
+    ['a rename of nothing, with what there is', `generate x ${CALL} --rename users.gone:users.name`, 64, 'There are: id, email, name.'],
     ['a rename that is none', `generate x ${CALL} --rename users`, 64, 'old:new'],
   ])('%s is refused', async (_, args, code, message) => {
     const place = started();
@@ -199,6 +228,14 @@ describe('generate', () => {
     const { code, screen } = await onTerminal(place, `generate names ${CALL}`, { cue: 'Was it renamed?', keys: '\r' });
     expect({ code, screen }).toEqual({ code: 0, screen: expect.stringContaining('002_names.sql') });
     expect(place.read('migrations/002_names.sql')).toContain('RENAME COLUMN name TO full_name');
+  });
+
+  test.runIf(hasPty)('Ctrl-C in the question writes nothing, and says how to go on', async () => {
+    const place = started();
+    place.write('schema.ts', other("name: text('name')", "fullName: text('full_name')"));
+    const { code, screen } = await onTerminal(place, `generate names ${CALL}`, { cue: 'Was it renamed?', keys: '\u0003' });
+    expect({ code, screen }).toEqual({ code: 130, screen: expect.stringContaining('--rename old:new') });
+    expect(place.files('migrations')).toHaveLength(2);
   });
 });
 

@@ -33,14 +33,24 @@ export async function decideRenames(
 }
 
 function goes({ table, column }: Renaming): string {
-  return column === undefined ? table : `${table}.${column}`;
+  return column === undefined ? nameText(table) : `${nameText(table)}.${nameText(column)}`;
+}
+
+/** A rename as `--rename` takes it: `old:new`, or `table.old:table.new`. Names that hold one of its signs are quoted as in SQL. */
+export function renamingText(renaming: Renaming): string {
+  const { table, column, to } = renaming;
+  return `${goes(renaming)}:${column === undefined ? '' : `${nameText(table)}.`}${nameText(to)}`;
+}
+
+function nameText(name: string): string {
+  return /[.:"]|^\s|\s$/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
 }
 
 function undecided(pairs: readonly Renaming[]): MigrationError {
-  const shown = pairs.map((pair) => `${goes(pair)}:${pair.column === undefined ? pair.to : `${pair.table}.${pair.to}`}`);
+  const given = pairs.map((pair) => `--rename '${renamingText(pair).replaceAll("'", `'\\''`)}'`);
   const gone = [...new Set(pairs.map(goes))];
   return new MigrationError('RENAME_UNDECIDED', `${gone.join(', ')} would be dropped, values and all: was it renamed?`, {
-    hint: `For each that was say so (${shown.map((one) => `--rename '${one}'`).join(', ')}); --no-renames says that nothing else was.`,
+    hint: `For each that was say so (${given.join(', ')}); --no-renames says that nothing else was.`,
     dataState: 'Nothing was written.',
   });
 }

@@ -1,8 +1,8 @@
 import { MigrationError } from '@zepix/migrations-core';
 import type { StoredObject } from '../model/index.js';
 import { foldName, quoteName } from '../model/names.js';
-import { guardStatement } from './guards.js';
-import type { Guard } from './guards.js';
+import { guardStatement } from './guard.js';
+import type { Guard } from './guard.js';
 import type { ChangeStatement } from './statement.js';
 import type { StoredSchema } from './stored.js';
 import { Trial } from './trial.js';
@@ -49,7 +49,9 @@ export class Draft {
 
   /** Adds the guards whose question this schema can answer: not those that ask for a column that is only to come. */
   addGuards(guards: readonly Guard[]): void {
-    for (const guard of guards) if (this.#trial?.attempt([`SELECT ${guard.count}`]) === true) this.#statements.push(guardStatement(guard));
+    for (const guard of guards)
+      if (this.#trial?.attempt([`SELECT count(*), min(${guard.example}) FROM ${guard.rows}`]) === true)
+        this.#statements.push(guardStatement(guard));
   }
 
   /** Adds statements if they all run and leave what the verdict accepts; says whether. */

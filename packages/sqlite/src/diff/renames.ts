@@ -73,19 +73,27 @@ export function checkedRenames(from: StoredSchema, to: StoredSchema, renames: re
   return renames.map((rename) => {
     const before = from.model.tables.find(({ name }) => foldName(name) === foldName(rename.table));
     const after = to.model.tables.find(({ name }) => foldName(name) === foldName(newNames.get(foldName(rename.table)) ?? rename.table));
-    if (before === undefined || after === undefined) throw unknown(rename, before === undefined ? 'table before' : 'table afterwards');
+    if (before === undefined) throw unknown(rename, 'table before', from.model.tables);
+    if (after === undefined) throw unknown(rename, 'table afterwards', to.model.tables);
     const { column } = rename;
     if (column === undefined) return { table: before.name, to: after.name };
     const old = before.columns.find(({ name }) => foldName(name) === foldName(column));
     const fresh = after.columns.find(({ name }) => foldName(name) === foldName(rename.to));
-    if (old === undefined || fresh === undefined) throw unknown(rename, old === undefined ? 'column before' : 'column afterwards');
+    if (old === undefined) throw unknown(rename, 'column before', before.columns);
+    if (fresh === undefined) throw unknown(rename, 'column afterwards', after.columns);
     return { table: before.name, column: old.name, to: fresh.name };
   });
 }
 
-function unknown({ table, column, to }: Rename, what: string): MigrationError {
+/** How many names are listed. */
+const LISTED = 40;
+
+function unknown({ table, column, to }: Rename, what: string, there: readonly { readonly name: string }[]): MigrationError {
   const shown = column === undefined ? `${table} to ${to}` : `${table}.${column} to ${to}`;
+  const names = there.slice(0, LISTED).map(({ name }) => quoteName(name));
+  const list = `${names.join(', ')}${there.length > LISTED ? ' …' : ''}`;
   return new MigrationError('USAGE', `The rename of ${shown} does not fit: there is no such ${what}.`, {
-    hint: 'Name a table or column as the database has it now, and the name that the new schema gives it.',
+    hint: `Name a table or column as the migrations have it now, and the name that the new schema gives it. There ${there.length === 1 ? 'is' : 'are'}: ${list || 'none'}.`,
+    dataState: 'Nothing was changed.',
   });
 }

@@ -25,7 +25,7 @@ function guardFailed({ message }: GuardFailure, { original, location }: Statemen
   return new MigrationError('GUARD_FAILED', `The migration's own guard stopped it: ${message}`, {
     location,
     statement: original,
-    hint: 'Bring the database into the state that the guard asks for, then run again.',
+    hint: 'Bring the database into the state that the guard asks for, by hand or by a statement above it in this file, then run again.',
   });
 }
 
