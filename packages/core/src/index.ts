@@ -7,7 +7,16 @@ export type { Location, SourceText } from './kernel/location.js';
 export { compareVersions, isVersion, sameVersion, versionKey } from './kernel/version.js';
 export type { Version } from './kernel/version.js';
 export type { Caretaker, Contents, Finding, LeavesOut, RowColumn, SchemaObject, TableRows } from './ports/care.js';
-export type { Declarations, Declared, DeclaredScript, DraftedChange, Drafting, Renaming, SchemaDraft } from './ports/declared.js';
+export type {
+  Declarations,
+  Declared,
+  DeclaredNote,
+  DeclaredScript,
+  DraftedChange,
+  Drafting,
+  Renaming,
+  SchemaDraft,
+} from './ports/declared.js';
 export { place } from './ports/driver.js';
 export type {
   AsideRoom,

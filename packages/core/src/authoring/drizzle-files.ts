@@ -1,93 +1,53 @@
-import { MigrationError } from '../kernel/error.js';
 import type { Database } from '../config/database.js';
 import { journalOf } from '../files/formats/drizzle.js';
-import { readJournal, withEntry } from '../files/formats/journal.js';
-import type { Listing, RawFile } from '../files/source.js';
-import { decode } from '../files/text.js';
-import type { SchemaDraft } from '../ports/declared.js';
-import { sentence, snakeCase } from './file-name.js';
+import { migrationFolders } from '../files/formats/folders.js';
+import type { Listing } from '../files/source.js';
+import { MigrationError } from '../kernel/error.js';
+import type { DeclaredNote } from '../ports/declared.js';
+import type { Drafted } from './drafted.js';
+import { folderFiles } from './drizzle-folder.js';
+import { journalFiles } from './drizzle-journal.js';
 import type { GeneratedFiles } from './generated-files.js';
-import { bodyOf, wayBackOf } from './generated-files.js';
 import type { NewMigrationOptions } from './new-migration.js';
-import { placed } from './new-migration.js';
-import { rollbackFile } from './template.js';
-import type { NewFile } from './write-files.js';
-
-/** What drizzle-kit's own migrator cuts scripts at. */
-export const DRIZZLE_BREAKPOINT = '--> statement-breakpoint';
 
 /**
- * A generated migration in the folder that drizzle-kit writes: its script, its entry in the journal, and drizzle-kit's own note of the
- * schema, so that drizzle-kit goes on from there; its rollback in `rollback/`. @throws MigrationError FORMAT_UNSUPPORTED, NAME_INVALID
+ * A generated migration in the folder that drizzle-kit writes, in the layout that it has: its script and drizzle-kit's own note of the
+ * schema, so that drizzle-kit goes on from there; its rollback in `rollback/`.
+ * @throws MigrationError FORMAT_INVALID, FORMAT_UNSUPPORTED where the installed drizzle-kit has another layout, NAME_INVALID
  */
 export function drizzleFiles(
   database: Database,
   options: Pick<NewMigrationOptions, 'name' | 'title'>,
-  draft: SchemaDraft,
-  snapshot: string | null,
+  drafted: Drafted,
   now: Date,
 ): GeneratedFiles {
   const listing = database.source.list();
-  const journal = journalOf(listing);
-  if (journal === undefined) throw withoutJournal(database);
-  const name = snakeCase(options.name);
-  const entries = readJournal(journal);
-  const idx = Math.max(-1, ...entries.map((entry) => entry.idx)) + 1;
-  const version = numberOf(idx, entries.at(-1)?.tag, now);
-  const tag = `${version}_${name}`;
-  const title = (options.title ?? sentence(name)).replaceAll(/\s+/g, ' ').trim();
-  const header = `-- ${title}\n-- Foreign-Keys: OFF\n`;
-  const before = entries.at(-1)?.tag;
-  const note = snapshot === null ? null : withParent(snapshot, before === undefined ? null : noteOf(listing, before));
-  return {
-    version,
-    up: { ...placed(database, `${tag}.sql`), text: `${header}${bodyOf({ ...draft, up: onlyWithoutForeignKeys(draft.up) })}` },
-    down: {
-      ...placed(database, 'rollback', rollbackFile({ version, name })),
-      text: `-- Take back: ${title}\n${wayBackOf(draft, `${tag}.sql`)}`,
-    },
-    more: note === null ? [] : [{ ...placed(database, 'meta', `${prefixOf(tag)}_snapshot.json`), text: note }],
-    replaced: [{ ...placed(database, 'meta', '_journal.json'), text: withEntry(journal, { idx, tag, when: now.getTime() }) }] as NewFile[],
-  };
+  const layout = layoutOf(listing) ?? drafted.note?.layout ?? 'journal';
+  if (drafted.note !== null && drafted.note.layout !== layout) throw otherLayout(database, layout);
+  return (layout === 'journal' ? journalFiles : folderFiles)(database, listing, options, drafted, now);
 }
 
-/**
- * drizzle's own migrator runs scripts with foreign keys on, where making a table anew would delete its children or point them elsewhere.
- * It can't run this statement, so it stops there and changes nothing.
- */
-function onlyWithoutForeignKeys(up: string): string {
-  if (!/^PRAGMA foreign_keys = OFF;/im.test(up)) return up;
-  return `-- Makes a table anew, which drizzle's own migrator would do with foreign keys on: it stops here. Run it with this engine.
-SELECT CASE WHEN (SELECT foreign_keys FROM pragma_foreign_keys) THEN RAISE(ABORT, 'foreign keys must be off') END;${DRIZZLE_BREAKPOINT}
-${up}`;
+/** Null for a folder that holds nothing yet. */
+function layoutOf(listing: Listing): DeclaredNote['layout'] | null {
+  if (journalOf(listing) !== undefined) return 'journal';
+  return migrationFolders(listing).some((folder) => folder.files().some(({ name }) => name === 'migration.sql')) ? 'folders' : null;
 }
 
-/** Numbers or times, as the folder has them. */
-function numberOf(idx: number, last: string | undefined, now: Date): string {
-  const digits = /^\d+/.exec(last ?? '')?.[0] ?? '';
-  return digits.length >= 14 ? now.toISOString().slice(0, 19).replaceAll(/\D/g, '') : String(idx).padStart(4, '0');
-}
+const INSTALLED = {
+  journal: 'meta/_journal.json, as drizzle-kit 0.x writes it, but a drizzle-kit 1 is installed',
+  folders: 'a folder for each migration, as drizzle-kit 1 writes them, but a drizzle-kit 0.x is installed',
+} as const;
 
-function prefixOf(tag: string): string {
-  return tag.split('_')[0] ?? tag;
-}
+const WAY_ON = {
+  journal:
+    'Install drizzle-kit 0.31 again; or, with drizzle-kit 1, bring the folder to its layout (npx drizzle-kit up), after which its migrations have other numbers: repair, and baseline the newest.',
+  folders: 'Install the drizzle-kit and drizzle-orm 1 that the folder was written with.',
+} as const;
 
-/** drizzle-kit's note of the schema behind a migration. */
-function noteOf({ folders = [] }: Listing, tag: string): RawFile | null {
-  const files = folders.find(({ name }) => name === 'meta')?.files() ?? [];
-  return files.find(({ name }) => name === `${prefixOf(tag)}_snapshot.json`) ?? null;
-}
-
-/** The notes are a chain: each names the one before it. */
-function withParent(snapshot: string, before: RawFile | null): string {
-  const note = JSON.parse(snapshot) as Record<string, unknown>;
-  const { id } = before === null ? { id: undefined } : (JSON.parse(decode(before.bytes(), before.shown)) as { id?: unknown });
-  return JSON.stringify(typeof id === 'string' ? { ...note, prevId: id } : note, null, 2);
-}
-
-function withoutJournal({ source: { shown } }: Database): MigrationError {
-  return new MigrationError('FORMAT_UNSUPPORTED', `${shown} has no meta/_journal.json: this layout of drizzle-kit is read, not written.`, {
-    hint: 'Make it with drizzle-kit generate; it is read and run from here all the same.',
+/** What drizzle-kit notes of a schema differs between the two: neither could go on from a note of the other. */
+function otherLayout({ source: { shown } }: Database, layout: DeclaredNote['layout']): MigrationError {
+  return new MigrationError('FORMAT_UNSUPPORTED', `${shown} has ${INSTALLED[layout]}.`, {
+    hint: WAY_ON[layout],
     location: { file: shown, line: 1, column: 1, offset: 0 },
     dataState: 'Nothing was changed.',
   });

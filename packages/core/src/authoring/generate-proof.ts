@@ -1,4 +1,4 @@
-import { basename, dirname, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import type { Database } from '../config/database.js';
 import type { MigrationSource, RawFile } from '../files/source.js';
 import { MigrationError } from '../kernel/error.js';
@@ -40,11 +40,16 @@ function withFiles(source: MigrationSource, files: readonly NewFile[]): Migratio
   return {
     ...source,
     list: () => {
-      const { files: there, rollbacks, folders } = source.list();
+      const { files: there, rollbacks, folders = [] } = source.list();
+      const known = new Set(['', 'rollback', ...folders.map(({ name }) => name)]);
+      const fresh = [...new Set(added.map(({ folder }) => folder))].filter((folder) => !known.has(folder));
       return {
         files: merged(there, ''),
         rollbacks: merged(rollbacks, 'rollback'),
-        ...(folders !== undefined && { folders: folders.map((one) => ({ ...one, files: () => merged(one.files(), one.name) })) }),
+        folders: [
+          ...folders.map((one) => ({ ...one, files: () => merged(one.files(), one.name) })),
+          ...fresh.map((name) => ({ name, shown: join(source.shown, name), files: () => merged([], name) })),
+        ],
       };
     },
   };

@@ -8,7 +8,8 @@ import { onScratch } from '../scratch/scratch.js';
 import { decideRenames } from './decide-renames.js';
 import type { RenameDecisions } from './decide-renames.js';
 import type { Drafted } from './drafted.js';
-import { DRIZZLE_BREAKPOINT, drizzleFiles } from './drizzle-files.js';
+import { drizzleFiles } from './drizzle-files.js';
+import { DRIZZLE_BREAKPOINT } from './drizzle-script.js';
 import { ownFiles } from './generated-files.js';
 import type { GeneratedFiles } from './generated-files.js';
 import { proveGenerated } from './generate-proof.js';
@@ -59,8 +60,8 @@ export async function generate(
 }
 
 function filesFor({ clock, identity }: RunContext, database: Database, drafted: Drafted, options: GenerateOptions): GeneratedFiles {
-  const { draft, snapshot, format } = drafted;
-  if (format === 'drizzle') return drizzleFiles(database, options, draft, snapshot, clock.now());
+  const { draft, format } = drafted;
+  if (format === 'drizzle') return drizzleFiles(database, options, drafted, clock.now());
   return ownFiles(database, outlineNew(database, options, clock.now(), identity.user), draft);
 }
 
@@ -84,7 +85,7 @@ async function draftFor(
 ): Promise<Drafted> {
   const schema = declarations === undefined ? null : placeOf(database, declarations, options);
   if (declarations === undefined || schema === null) throw undeclared(database);
-  const { script: declared, snapshot } = await declarations.read(schema.name, schema.root);
+  const { script: declared, note } = await declarations.read(schema.name, schema.root);
   const { format, migrations, problems } = readFolder(database.source);
   const [broken] = problems;
   if (broken) throw broken;
@@ -92,7 +93,7 @@ async function draftFor(
   const breakpoint = format === 'drizzle' ? DRIZZLE_BREAKPOINT : undefined;
   const draftWith = (renames: readonly Renaming[]): SchemaDraft =>
     context.driver.draft({ migrated: before, declared, renames, breakpoint });
-  return { format, before, declared, snapshot, ...(await decideRenames(draftWith, decisions)) };
+  return { format, before, declared, note, ...(await decideRenames(draftWith, decisions)) };
 }
 
 function placeOf(

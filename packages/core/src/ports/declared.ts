@@ -20,8 +20,16 @@ export interface Declarations {
 export interface DeclaredScript {
   /** Makes the declared schema on an empty database. */
   readonly script: string;
-  /** The declaring tool's own note of the schema (JSON), for a folder that it goes on writing; null where it made none. */
-  readonly snapshot: string | null;
+  /** The declaring tool's own note of the schema, for a folder that it goes on writing; null where it made none. */
+  readonly note: DeclaredNote | null;
+}
+
+/** What drizzle-kit keeps beside a migration. */
+export interface DeclaredNote {
+  /** JSON. */
+  readonly text: string;
+  /** `journal`: `meta/NNNN_snapshot.json` beside a journal of all; `folders`: `snapshot.json` in the migration's own folder (drizzle-kit 1). */
+  readonly layout: 'journal' | 'folders';
 }
 
 export interface Declared {

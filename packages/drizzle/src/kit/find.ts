@@ -25,21 +25,27 @@ export function findPlace(schema: string, root: string): Place {
   return { schema: path, config: config !== null && /\bcasing\b/.test(readFileSync(config, 'utf8')) ? config : null };
 }
 
+/** Where drizzle-kit is run in that project, which its aliases and relative paths hang on: the nearest folder with a package.json, else `root`. */
+export function homeOf({ schema, config }: Place, root: string): string {
+  const folders = between(dirname(schema ?? config ?? root), root);
+  return folders.find((folder) => existsSync(join(folder, 'package.json'))) ?? root;
+}
+
 /** drizzle-kit's configuration in a folder, where it lies by default; null where there is none. */
 export function usualConfig(folder: string): string | null {
   return CONFIGS.map((name) => join(folder, name)).find((path) => existsSync(path)) ?? null;
 }
 
 function findSchema(schema: string, root: string): string {
-  const path = resolve(root, schema);
-  if (existsSync(path)) return path;
+  // A path as Windows has it works everywhere: a configuration is shared.
+  const path = [schema, schema.replaceAll('\\', '/')].map((one) => resolve(root, one)).find((one) => existsSync(one));
+  if (path !== undefined) return path;
   try {
     return requireFrom(root).resolve(schema);
-  } catch (cause) {
+  } catch {
     throw new MigrationError('DECLARATIONS_MISSING', `There is no file and no installed package ${schema} in ${root}.`, {
       hint: 'Name the file that declares the tables: schema in the configuration, or --schema FILE.',
       dataState: 'Nothing was changed.',
-      cause,
     });
   }
 }

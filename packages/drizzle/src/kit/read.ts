@@ -3,12 +3,10 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { MigrationError } from '@zepix/migrations-core';
-import type { DeclaredScript } from '@zepix/migrations-core';
-import { findKit, findPlace } from './find.js';
+import type { DeclaredNote, DeclaredScript } from '@zepix/migrations-core';
+import { complaintError } from './complaint.js';
+import { findKit, findPlace, homeOf } from './find.js';
 import type { Place } from './find.js';
-
-const SHOWN = 600;
 
 /**
  * What drizzle-kit writes for a schema into a folder without migrations: the SQL that makes it, and its own note of the schema.
@@ -20,13 +18,18 @@ export async function readSchema(schema: string, root: string): Promise<Declared
   const kit = findKit(place.schema ?? place.config ?? root, root);
   const folder = mkdtempSync(join(tmpdir(), 'zepix-declared-'));
   try {
-    const { code, stdout, stderr } = await run(kit, argumentsFor(place, folder), root);
-    const script = code === 0 ? fileOf(join(folder, 'out'), '.sql') : null;
+    const { code, stdout, stderr } = await run(kit, argumentsFor(place, folder), homeOf(place, root));
     // drizzle-kit ends with 0 when the schema has a syntax error: no statement is no schema, and never one without tables.
-    if (script !== null && /^\s*CREATE\s/i.test(script)) return { script, snapshot: fileOf(join(folder, 'out', 'meta'), '_snapshot.json') };
-    throw new MigrationError('DECLARATIONS_UNREADABLE', `drizzle-kit made no statement of ${schema}: ${firstWords(stderr, stdout)}`, {
-      hint: 'It must export tables made with sqliteTable. Try it by itself: npx drizzle-kit export --dialect sqlite --schema FILE.',
-      dataState: 'Nothing was changed.',
+    const made = code === 0 ? madeIn(join(folder, 'out')) : null;
+    if (made !== null && /^\s*CREATE\s/i.test(made.script)) return made;
+    throw complaintError({
+      schema,
+      root,
+      kit,
+      said: [stderr, stdout]
+        .map((text) => text.trim())
+        .filter((text) => text !== '')
+        .join('\n'),
     });
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -47,13 +50,31 @@ function argumentsFor({ schema, config }: Place, folder: string): readonly strin
   return ['generate', '--config', slashes(wrapper), ...name];
 }
 
+/** What drizzle-kit wrote: up to 0.31 a script beside `meta`, from 1 on a folder for the migration. */
+function madeIn(out: string): DeclaredScript | null {
+  const script = fileOf(out, '.sql');
+  if (script !== null) return { script, note: noteOf(fileOf(join(out, 'meta'), '_snapshot.json'), 'journal') };
+  const [folder] = entriesOf(out).filter((name) => name.endsWith('_declared'));
+  const inFolder = folder === undefined ? null : fileOf(join(out, folder), '.sql');
+  return inFolder === null ? null : { script: inFolder, note: noteOf(fileOf(join(out, folder ?? ''), 'snapshot.json'), 'folders') };
+}
+
+function noteOf(text: string | null, layout: DeclaredNote['layout']): DeclaredNote | null {
+  return text === null ? null : { text, layout };
+}
+
 /** The only file of a folder whose name ends so; null where there is none. */
 function fileOf(folder: string, ending: string): string | null {
+  const name = entriesOf(folder).find((entry) => entry.endsWith(ending));
+  return name === undefined ? null : readFileSync(join(folder, name), 'utf8');
+}
+
+/** None for a folder that is not there. */
+function entriesOf(folder: string): readonly string[] {
   try {
-    const name = readdirSync(folder).find((entry) => entry.endsWith(ending));
-    return name === undefined ? null : readFileSync(join(folder, name), 'utf8');
+    return readdirSync(folder);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw error;
   }
 }
@@ -73,18 +94,6 @@ function run(kit: string, words: readonly string[], root: string): Promise<Ended
     child.once('error', failed);
     child.once('close', (code) => done({ code, stdout: stripVTControlCharacters(stdout), stderr: stripVTControlCharacters(stderr) }));
   });
-}
-
-function firstWords(...texts: readonly string[]): string {
-  const said = texts.map(withoutStack).find((text) => text !== '') ?? 'it said nothing';
-  return said.length > SHOWN ? `${said.slice(0, SHOWN)} …` : said;
-}
-
-/** What an error says, without where in drizzle-kit it was thrown. */
-function withoutStack(text: string): string {
-  const lines = text.split('\n');
-  const end = lines.findIndex((line) => /^\s+at \S/.test(line));
-  return (end <= 0 ? lines : lines.slice(0, end)).join('\n').trim();
 }
 
 function slashes(path: string): string {

@@ -29,13 +29,35 @@ function declaredSchema(script: string): StoredSchema {
   try {
     return readStoredOf([script]);
   } catch (cause) {
-    throw new MigrationError('DECLARATIONS_UNREADABLE', `What is declared can't be made in SQLite: ${(cause as Error).message}.`, {
-      hint: 'Correct the declared schema; the statement is what was made of it.',
-      statement: script,
-      dataState: 'Nothing was changed.',
-      cause,
-    });
+    const statement = firstRefused(script);
+    throw new MigrationError(
+      'DECLARATIONS_UNREADABLE',
+      `What is declared can't be made in SQLite: ${(cause as Error).message}, in: ${firstOf(statement)}`,
+      {
+        hint: 'Correct the declared schema; the statement is what drizzle-kit made of it.',
+        statement,
+        dataState: 'Nothing was changed.',
+        cause,
+      },
+    );
   }
+}
+
+/** The statement at which a script of drizzle-kit stops. */
+function firstRefused(script: string): string {
+  const trial = Trial.empty();
+  try {
+    return script.split('--> statement-breakpoint').find((statement) => !trial.attempt([statement])) ?? script;
+  } finally {
+    trial.close();
+  }
+}
+
+const SHOWN = 300;
+
+function firstOf(statement: string): string {
+  const text = statement.replaceAll(/\s+/g, ' ').trim();
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)} …` : text;
 }
 
 /** The declared schema with all that stays as it is, as a database that was made of it would read. */

@@ -9,6 +9,9 @@ export interface JournalEntry {
   readonly tag: string;
 }
 
+/** What drizzle-kit writes before the first migration. */
+export const EMPTY_JOURNAL = JSON.stringify({ version: '7', dialect: 'sqlite', entries: [] });
+
 const HINT = 'Bring it back from version control, or run drizzle-kit to write it anew.';
 
 /** Reads drizzle-kit's journal: the entries in the order in which it runs them. @throws MigrationError FORMAT_INVALID, FORMAT_UNSUPPORTED */
