@@ -54,7 +54,7 @@ function argumentsFor({ schema, config }: Place, folder: string): readonly strin
 function madeIn(out: string): DeclaredScript | null {
   const script = fileOf(out, '.sql');
   if (script !== null) return { script, note: noteOf(fileOf(join(out, 'meta'), '_snapshot.json'), 'journal') };
-  const [folder] = entriesOf(out).filter((name) => name.endsWith('_declared'));
+  const folder = entriesOf(out).find((name) => name.endsWith('_declared'));
   const inFolder = folder === undefined ? null : fileOf(join(out, folder), '.sql');
   return inFolder === null ? null : { script: inFolder, note: noteOf(fileOf(join(out, folder ?? ''), 'snapshot.json'), 'folders') };
 }

@@ -2,11 +2,14 @@ import type { CheckModel, ColumnModel, ForeignKeyModel, IndexModel, KeyModel, Sc
 import { foldName, foldSql, quoteName } from '../model/names.js';
 import { checkSql, foreignKeySql } from '../model/sql.js';
 import { sameDefault } from './same-default.js';
+import { sameExpression } from './same-expression.js';
+import { findNamed, sameKey, uniqueTerms } from './unique-terms.js';
 
 /**
  * A declared schema, written as the migrated one is wherever both mean the same to an application that declares its schema with Drizzle.
  * What declarations have no words for stays as it is:
- * - a UNIQUE constraint, which is declared as a unique index with a name of its own;
+ * - a UNIQUE constraint, which drizzle-kit 0.x declares as a unique index with a name of its own, and the other way round (drizzle-kit 1);
+ * - whether columns in an expression of their own table are called by the table's name;
  * - the names of constraints, of which a CHECK's must be declared even where it has none;
  * - NOT NULL of an `INTEGER PRIMARY KEY`, which can't be NULL anyway;
  * - how a default is written: what counts is the value that a row gets;
@@ -17,38 +20,38 @@ import { sameDefault } from './same-default.js';
 export function inTermsOf(migrated: SchemaModel, declared: SchemaModel): SchemaModel {
   const uses = declared.tables.map((table) => {
     const ours = findNamed(migrated.tables, table.name);
-    return { table, ours, constraints: ours === undefined ? [] : constraintIndexes(ours, migrated, declared) };
+    return { table, ours, terms: ours === undefined ? null : uniqueTerms(ours, table, migrated.indexes, declared.indexes) };
   });
-  const constraints = new Set(uses.flatMap((use) => use.constraints));
-  const tables = uses.map(({ table, ours, constraints: own }) => (ours === undefined ? table : tableInTermsOf(ours, table, own)));
+  const constraints = new Set(uses.flatMap(({ terms }) => terms?.spoken ?? []));
+  const tables = uses.map(({ table, ours, terms }) =>
+    ours === undefined || terms === null ? table : tableInTermsOf(ours, table, terms.uniques),
+  );
   const isThere = (name: string): boolean => findNamed(tables, name) !== undefined;
   return {
     tables: [...tables, ...migrated.tables.filter(({ kind, name }) => kind === 'virtual' && !isThere(name))],
-    indexes: declared.indexes.filter((index) => !constraints.has(index)),
+    indexes: [
+      ...declared.indexes.filter((index) => !constraints.has(index)).map((index) => indexInTermsOf(migrated.indexes, index)),
+      ...uses.flatMap(({ terms }) => terms?.standing ?? []),
+    ],
     triggers: migrated.triggers.filter(({ table }) => isThere(table) || findNamed(migrated.views, table) !== undefined),
     views: [...declared.views, ...migrated.views.filter(({ name }) => findNamed(declared.views, name) === undefined)],
   };
 }
 
-function findNamed<Item extends { readonly name: string }>(items: readonly Item[], name: string): Item | undefined {
-  return items.find((item) => foldName(item.name) === foldName(name));
-}
-
-function tableInTermsOf(ours: TableModel, declared: TableModel, indexes: readonly IndexModel[]): TableModel {
+function tableInTermsOf(ours: TableModel, declared: TableModel, uniques: readonly KeyModel[]): TableModel {
   if (ours.kind === 'virtual' || ours.definition !== null) return ours;
   const alias = rowidAlias(ours);
-  const uniques = ours.uniques.filter((key) => indexes.some((index) => sameColumns(key, index)));
   return {
     ...declared,
     name: ours.name,
     columns: inOrderOf(ours.columns, declared.columns).map((column) =>
-      columnInTermsOf(findNamed(ours.columns, column.name), column, alias),
+      columnInTermsOf(findNamed(ours.columns, column.name), column, alias, ours.name),
     ),
     primaryKey: sameKey(ours.primaryKey, declared.primaryKey) ? ours.primaryKey : declared.primaryKey,
     strict: ours.strict,
     withoutRowid: ours.withoutRowid && declared.primaryKey !== null,
-    uniques: [...uniques, ...declared.uniques.filter((key) => !uniques.some((known) => sameKey(known, key)))],
-    checks: checksInTermsOf(ours.checks, declared.checks),
+    uniques,
+    checks: checksInTermsOf(ours, declared),
     foreignKeys: declared.foreignKeys.map((key) => ours.foreignKeys.find((known) => sameReference(known, key)) ?? key),
   };
 }
@@ -58,7 +61,7 @@ function inOrderOf(ours: readonly ColumnModel[], declared: readonly ColumnModel[
   return [...known, ...declared.filter((column) => !known.includes(column))];
 }
 
-function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, alias: string | undefined): ColumnModel {
+function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, alias: string | undefined, table: string): ColumnModel {
   if (ours === undefined) return declared;
   const isFree = ours.name === alias && declared.type === 'INTEGER';
   const nulls = isFree || ours.notNull === declared.notNull ? ours : declared;
@@ -70,6 +73,7 @@ function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, a
     notNullConflict: nulls.notNullConflict,
     collation: declared.collation ?? ours.collation,
     default: sameDefault(ours, declared) ? ours.default : declared.default,
+    expression: sameExpression(ours.expression, declared.expression, table) ? ours.expression : declared.expression,
   };
 }
 
@@ -78,27 +82,15 @@ function rowidAlias({ primaryKey, withoutRowid, columns }: TableModel): string |
   return columns.find((column) => column.name === name)?.type === 'INTEGER' ? name : undefined;
 }
 
-/** The unique indexes that stand for a table's UNIQUE constraints. */
-function constraintIndexes(table: TableModel, migrated: SchemaModel, declared: SchemaModel): readonly IndexModel[] {
-  const free = declared.indexes.filter(
-    (index) =>
-      foldName(index.table) === foldName(table.name) &&
-      index.unique &&
-      index.where === null &&
-      findNamed(migrated.indexes, index.name) === undefined,
-  );
-  return table.uniques.flatMap((key) => free.find((index) => sameColumns(key, index)) ?? []);
-}
-
-function sameColumns(key: KeyModel, index: IndexModel): boolean {
-  const list = (columns: readonly { readonly column: string | null; readonly collation: string | null }[]): string =>
-    JSON.stringify(columns.map(({ column, collation }) => [foldName(column ?? ''), collation]));
-  return list(key.columns) === list(index.columns);
-}
-
-function sameKey(one: KeyModel | null, other: KeyModel | null): boolean {
-  const list = (key: KeyModel | null): string => JSON.stringify(key?.columns.map(({ column }) => foldName(column)) ?? null);
-  return list(one) === list(other);
+function indexInTermsOf(migrated: readonly IndexModel[], index: IndexModel): IndexModel {
+  const ours = findNamed(migrated, index.name);
+  if (ours === undefined || foldName(ours.table) !== foldName(index.table)) return index;
+  const same = (one: string | null, other: string | null): string | null => (sameExpression(one, other, index.table) ? one : other);
+  return {
+    ...index,
+    columns: index.columns.map((column, at) => ({ ...column, expression: same(ours.columns[at]?.expression ?? null, column.expression) })),
+    where: same(ours.where, index.where),
+  };
 }
 
 function sameReference(one: ForeignKeyModel, other: ForeignKeyModel): boolean {
@@ -107,10 +99,10 @@ function sameReference(one: ForeignKeyModel, other: ForeignKeyModel): boolean {
 }
 
 /** Each migrated CHECK lends its name, or its lack of one, to one declared CHECK with the same expression. */
-function checksInTermsOf(ours: readonly CheckModel[], declared: readonly CheckModel[]): readonly CheckModel[] {
+function checksInTermsOf({ checks: ours, name: table }: TableModel, declared: TableModel): readonly CheckModel[] {
   const free = [...ours];
-  return declared.map((check) => {
-    const same = free.filter(({ expression }) => foldSql(expression) === foldSql(check.expression));
+  return declared.checks.map((check) => {
+    const same = free.filter(({ expression }) => sameExpression(expression, check.expression, table));
     const found = same.find((one) => checkSql(one) === checkSql(check)) ?? same[0];
     if (found === undefined) return check;
     free.splice(free.indexOf(found), 1);

@@ -11,6 +11,19 @@ function draft(migrated: readonly string[], declared: string, renames: readonly 
 describe('what a declaration has no words for is no difference', () => {
   it.each([
     ['a UNIQUE constraint', ['CREATE TABLE t (a TEXT UNIQUE)'], 'CREATE TABLE t (a text); CREATE UNIQUE INDEX t_a_unique ON t (a)'],
+    [
+      'a unique index, declared as a constraint',
+      ['CREATE TABLE t (a TEXT, b TEXT)', 'CREATE UNIQUE INDEX t_a_unique ON t (a)'],
+      'CREATE TABLE t (a text UNIQUE, b text)',
+    ],
+    [
+      "the table's name before its own columns",
+      [
+        `CREATE TABLE "a t" (a TEXT, g AS ("a t".a || 'x'), CHECK ("a t".a <> 't.a'))`,
+        'CREATE INDEX i ON "a t" (lower(a)) WHERE "a t".a IS NOT NULL',
+      ],
+      `CREATE TABLE "a t" (a text, g GENERATED ALWAYS AS (a || 'x') VIRTUAL, CONSTRAINT c CHECK (a <> 't.a')); CREATE INDEX i ON "a t" (lower("a t".a)) WHERE a IS NOT NULL`,
+    ],
     ['a CHECK without a name', ['CREATE TABLE t (a INT CHECK (a > 0))'], 'CREATE TABLE t (a int, CONSTRAINT positive CHECK (a>0))'],
     [
       'STRICT and WITHOUT ROWID',
@@ -43,6 +56,14 @@ describe('what a declaration has no words for is no difference', () => {
   ])('%s', (_, migrated, declared) => {
     expect(draft(migrated, declared)).toEqual({ changes: [], candidates: [], up: '', down: '', kept: [] });
   });
+});
+
+it.each([
+  ['another text', `CREATE TABLE t (a, CHECK (t.a <> 't.a'))`, `CREATE TABLE t (a, CHECK (a <> 'a'))`],
+  ['a partial index', 'CREATE TABLE t (a); CREATE UNIQUE INDEX i ON t (a) WHERE a > 0', 'CREATE TABLE t (a UNIQUE)'],
+  ['another order', 'CREATE TABLE t (a, b); CREATE UNIQUE INDEX i ON t (a, b)', 'CREATE TABLE t (a, b, UNIQUE (b, a))'],
+])('a difference: %s', (_, migrated, declared) => {
+  expect(draft(migrated.split('; '), declared).changes).not.toEqual([]);
 });
 
 describe('a draft', () => {
