@@ -45,7 +45,7 @@ function tableInTermsOf(ours: TableModel, declared: TableModel, uniques: readonl
     ...declared,
     name: ours.name,
     columns: inOrderOf(ours.columns, declared.columns).map((column) =>
-      columnInTermsOf(findNamed(ours.columns, column.name), column, alias, ours.name),
+      columnInTermsOf(findNamed(ours.columns, column.name), column, alias),
     ),
     primaryKey: sameKey(ours.primaryKey, declared.primaryKey) ? ours.primaryKey : declared.primaryKey,
     strict: ours.strict,
@@ -61,7 +61,7 @@ function inOrderOf(ours: readonly ColumnModel[], declared: readonly ColumnModel[
   return [...known, ...declared.filter((column) => !known.includes(column))];
 }
 
-function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, alias: string | undefined, table: string): ColumnModel {
+function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, alias: string | undefined): ColumnModel {
   if (ours === undefined) return declared;
   const isFree = ours.name === alias && declared.type === 'INTEGER';
   const nulls = isFree || ours.notNull === declared.notNull ? ours : declared;
@@ -73,7 +73,6 @@ function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, a
     notNullConflict: nulls.notNullConflict,
     collation: declared.collation ?? ours.collation,
     default: sameDefault(ours, declared) ? ours.default : declared.default,
-    expression: sameExpression(ours.expression, declared.expression, table) ? ours.expression : declared.expression,
   };
 }
 
