@@ -81,15 +81,11 @@ function rowidAlias({ primaryKey, withoutRowid, columns }: TableModel): string |
   return columns.find((column) => column.name === name)?.type === 'INTEGER' ? name : undefined;
 }
 
+/** Only its condition may call columns by the table's name: expressions in an index and of generated columns may not. */
 function indexInTermsOf(migrated: readonly IndexModel[], index: IndexModel): IndexModel {
   const ours = findNamed(migrated, index.name);
   if (ours === undefined || foldName(ours.table) !== foldName(index.table)) return index;
-  const same = (one: string | null, other: string | null): string | null => (sameExpression(one, other, index.table) ? one : other);
-  return {
-    ...index,
-    columns: index.columns.map((column, at) => ({ ...column, expression: same(ours.columns[at]?.expression ?? null, column.expression) })),
-    where: same(ours.where, index.where),
-  };
+  return sameExpression(ours.where, index.where, index.table) ? { ...index, where: ours.where } : index;
 }
 
 function sameReference(one: ForeignKeyModel, other: ForeignKeyModel): boolean {

@@ -19,7 +19,7 @@ describe('what a declaration has no words for is no difference', () => {
     [
       "the table's name before its own columns",
       [`CREATE TABLE "a t" (a TEXT, CHECK ("a t".a <> 't.a'))`, 'CREATE INDEX i ON "a t" (lower(a)) WHERE "a t".a IS NOT NULL'],
-      `CREATE TABLE "a t" (a text, CONSTRAINT c CHECK (a <> 't.a')); CREATE INDEX i ON "a t" (lower("a t".a)) WHERE a IS NOT NULL`,
+      `CREATE TABLE "a t" (a text, CONSTRAINT c CHECK (a <> 't.a')); CREATE INDEX i ON "a t" (lower(a)) WHERE a IS NOT NULL`,
     ],
     ['a CHECK without a name', ['CREATE TABLE t (a INT CHECK (a > 0))'], 'CREATE TABLE t (a int, CONSTRAINT positive CHECK (a>0))'],
     [
