@@ -54,7 +54,8 @@ async function killAll(root, states, { command, journal }) {
   for (let kill = 1; kill <= Number(values.kills); kill += 1) {
     const folder = join(root, `${command}-${kill}`);
     cpSync(join(root, command === 'up' ? 'start' : 'done'), folder, { recursive: true });
-    const afterMs = typical * (0.05 + Math.random());
+    // The processes take a while to start.
+    const afterMs = typical * (0.3 + 0.75 * Math.random());
     const result = await killOne(folder, states, { command, afterMs, isWhole: kill % 2 === 0 });
     writes += result.writes;
     found.set(result.stand, (found.get(result.stand) ?? 0) + 1);

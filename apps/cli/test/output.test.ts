@@ -120,6 +120,19 @@ describe('plan and down', () => {
   });
 });
 
+describe('prune', () => {
+  test('shows first what it would give up, and then names the order that gives up just that', async () => {
+    const place = await openShop();
+    place.sql(ORDERS, "INSERT INTO orders (symbol) VALUES ('EURUSD')");
+    place.write(PENDING, "UPDATE orders SET symbol = 'USD';\n");
+    await place.run('up --filter orders --no-snapshot --no-rehearse --yes');
+    await expectOutput('prune-some', place, 'prune --filter orders --keep 1');
+    await expectOutput('prune-refused', place, 'prune --filter orders --older-than 0h --keep 9');
+    await expectOutput('prune-done', place, 'prune --filter orders --yes');
+    await expectOutput('prune-nothing', place, 'prune --filter orders');
+  });
+});
+
 describe('errors without a database', () => {
   test('a broken configuration', async () => {
     const place = shop();

@@ -4,6 +4,7 @@ import { isEngineObject, workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
 import { Rebuilds } from './preserve/rebuilds.js';
 import { WatchedExecutor, doneOtherwise } from './preserve/watched.js';
+import { requireFills } from './restore/required-fills.js';
 import { examineBefore, mergeAfter } from './restore/after-script.js';
 import type { Examined } from './restore/after-script.js';
 import { forget } from './restore/examine.js';
@@ -62,6 +63,7 @@ export class StepGuard implements Guard {
     this.#about = about;
     this.#hands = { bench, keeper, journal, shapes, isOwn: own, aside, fills: about.fills, way: about.way };
     this.#stored = this.#toBringBack();
+    if (about.fills.length > 0) requireFills(bench, about.fills);
     if (this.#stored !== null) unpackManifest(bench, this.#stored);
     journal.follow('CREATE');
     this.#deleted = this.#findDeleted();
@@ -98,7 +100,7 @@ export class StepGuard implements Guard {
     const back = stored === null ? null : this.#bringBack(stored);
     this.#noteStayed(back);
     this.#refuseUnasked(back?.returned ?? null);
-    const manifest = keeper.seal(this.#about.direction === 'down');
+    const manifest = withAside(keeper.seal(this.#about.direction === 'down'), this.#hands.aside);
     if (back !== null) forget(bench, back.verdicts);
     if (stored !== null) this.#forget({ ...this.#hands, stored });
     journal.follow(null);
@@ -152,10 +154,10 @@ export class StepGuard implements Guard {
     const [first] = aside;
     if (first === undefined || this.#about.mayKeepAside) return;
     const rows = aside.reduce((sum, one) => sum + one.rows, 0);
-    const which = `${first.table}: ${first.reason}`;
+    const which = `${first.table}: ${first.reason.replace(/; they lie in .*/s, '')}`;
     throw new MigrationError(
       'CONFIRMATION_REQUIRED',
-      `${rows} rows written since do not fit into what comes back, and would be kept aside (${which})`,
+      `${rows === 1 ? '1 row written since does' : `${rows} rows written since do`} not fit into what comes back, and would be kept aside (${which}).`,
       {
         hint: 'Give what they lack with --fill column=expression, or add --yes to have them kept aside.',
       },
@@ -169,6 +171,14 @@ export class StepGuard implements Guard {
     this.#shelf.write({ id: keeper.id, version, name, direction, checksum, runId, at, bytes, manifest });
     return { items: manifest.items, bytes };
   }
+}
+
+/** Rows that were put aside are kept with the run that did so. */
+function withAside(manifest: Manifest, aside: KeptAside): Manifest {
+  if (aside.tables.length === 0) return manifest;
+  const rowsOf = (wanted: string): number => aside.conflicts.reduce((sum, { table, rows }) => sum + (table === wanted ? rows : 0), 0);
+  const items = aside.tables.map((table) => ({ kind: 'kept-aside' as const, table, columns: [], rows: rowsOf(table) }));
+  return { ...manifest, items: [...manifest.items, ...items], aside: aside.tables.map((table) => aside.nameOf(table)) };
 }
 
 /** An up is taken back with its manifest even where it changed nothing; a down that changed nothing leaves nothing to bring back. */

@@ -17,9 +17,20 @@ export async function prune(options: PruneOptions, setup: Setup, terminal: Termi
   const migrator = createMigrator({ ...(await composeParts(setup)), observers: terminal.observers });
   const settings = { ...settingsOf(options), olderThanMs: options.olderThan, keep: options.keep };
   const report = await migrator.prune(settings);
-  const code = terminal.result(report, prunedLines);
+  type Printed = Parameters<typeof prunedLines>;
+  const lines = (one: Printed[0], manner: Printed[1]): string[] => prunedLines(one, manner, choiceOf(options));
+  const code = terminal.result(report, lines);
   if (report.error?.code !== 'CONFIRMATION_REQUIRED' || !terminal.canAsk || !(await askFor('Give this up?'))) return code;
-  return terminal.result(await migrator.prune({ ...settings, approval: 'all' }), prunedLines);
+  return terminal.result(await migrator.prune({ ...settings, approval: 'all' }), lines);
+}
+
+const AGES = { d: 86_400_000, h: 3_600_000, m: 60_000 } as const;
+
+/** Those options of `prune` that say what it gives up. */
+function choiceOf({ filter, olderThan, keep }: PruneOptions): string {
+  const [unit, ms] = Object.entries(AGES).find(([, one]) => (olderThan ?? 0) % one === 0) ?? ['m', AGES.m];
+  const named = filter.map((one) => ` --filter ${/^[\w./-]+$/.test(one) ? one : `'${one}'`}`).join('');
+  return `${named}${olderThan === undefined ? '' : ` --older-than ${olderThan / ms}${unit}`}${keep === undefined ? '' : ` --keep ${keep}`}`;
 }
 
 export async function history(options: WriteOptions, setup: Setup, terminal: Terminal): Promise<number> {

@@ -2,20 +2,29 @@ import type { KeptItem, Pruned, Report } from '@zepix/migrations-core';
 import type { Manner } from './status.js';
 import { bytes, count, time } from './wording.js';
 
-/** What `prune` gave up, or would. */
+/** What `prune` gave up, or would; `choice`: its options that say what, as they are typed. */
 export function prunedLines(
   { result, ok }: Pick<Report, 'ok'> & { readonly result: readonly Pruned[] },
   { style, invoked }: Manner,
+  choice: string,
 ): string[] {
   const lines = result.flatMap(({ database, preserved }) => {
     const kept = preserved.filter(({ items }) => items.length > 0);
-    if (kept.length === 0) return [`${style.strong(database)} ${style.dim('nothing that takes room')}`];
+    const empty = preserved.length - kept.length;
+    if (preserved.length === 0) return [`${style.strong(database)} ${style.dim('nothing')}`];
     return [
       style.strong(database),
       ...kept.flatMap(({ version, direction, at, items, bytes: size }) => [
         `  ${version} ${direction} ${style.dim(`${time(at)}, ${bytes(size)}`)}`,
         ...items.map((item) => style.dim(`    ${itemText(item)}`)),
       ]),
+      ...(empty === 0
+        ? []
+        : [
+            style.dim(
+              `  ${kept.length > 0 ? 'and ' : ''}what takes back the schema of ${count(empty, kept.length > 0 ? 'more run' : 'run')}`,
+            ),
+          ]),
     ];
   });
   const total = result.reduce((sum, { preserved }) => sum + preserved.length, 0);
@@ -23,9 +32,9 @@ export function prunedLines(
   if (ok)
     return [
       ...lines,
-      `${style.good('✔')} Given up: what ${count(total, 'run')} of migrations had kept. They can no longer be taken back without a rollback script.`,
+      `${style.good('✔')} Given up: what ${count(total, 'run')} of migrations had kept. What they destroyed can't come back any more.`,
     ];
-  return [...lines, `Nothing was changed. Next: ${style.command(`${invoked} prune --yes`)}`];
+  return [...lines, `Nothing was changed. Next: ${style.command(`${invoked} prune${choice} --yes`)}`];
 }
 
 function itemText({ kind, table, columns, rows }: KeptItem): string {

@@ -33,7 +33,7 @@ export interface Fill {
 
 /** Something that was there before a migration and is kept. */
 export interface KeptItem {
-  readonly kind: 'table' | 'column' | 'deleted-rows' | 'changed-values' | 'inserted-keys';
+  readonly kind: 'table' | 'column' | 'deleted-rows' | 'changed-values' | 'inserted-keys' | 'kept-aside';
   readonly table: string;
   readonly columns: readonly string[];
   readonly rows: number;

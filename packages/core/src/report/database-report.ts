@@ -79,7 +79,8 @@ function blockers({ problems }: Standing, plan: Plan | null | undefined): Proble
 
 function preservedReport(all: readonly Preserved[]): DatabaseReport['preserved'] {
   const kept = all.filter(({ items }) => items.length > 0);
-  return kept.length === 0 ? null : { migrations: kept.length, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
+  const migrations = new Set(kept.map(({ version }) => version)).size;
+  return kept.length === 0 ? null : { migrations, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
 
 function appliedReport(record: LedgerRecord, file: MigrationFile | undefined): AppliedReport {

@@ -2,7 +2,7 @@ import type { Conflict, KeptItem, Sealed } from '../ports/safety.js';
 
 /** What a guard kept and brought back, a line each for the reader. */
 export function sealedTexts({ kept, returned, notices }: Sealed): readonly string[] {
-  const items = kept.items.filter(({ kind }) => kind !== 'inserted-keys');
+  const items = kept.items.filter(({ kind }) => kind !== 'inserted-keys' && kind !== 'kept-aside');
   const { rows = 0, values = 0 } = returned ?? {};
   const back = [...(rows > 0 ? [rowsText(rows)] : []), ...(values > 0 ? [`values in ${rowsText(values)}`] : [])];
   return [
@@ -33,6 +33,8 @@ export function keptText({ kind, table, columns, rows }: KeptItem): string {
       return `${rowsText(rows)} of ${table}`;
     case 'changed-values':
       return `values of ${table}${columns.length > 0 ? ` (${columns.join(', ')})` : ''} in ${rowsText(rows)}`;
+    case 'kept-aside':
+      return `${rowsText(rows)} of ${table} that did not fit`;
     case 'inserted-keys':
       return `keys of ${rowsText(rows)} put into ${table}`;
   }
@@ -44,7 +46,8 @@ export function conflictText({ table, column, rows, reason }: Conflict): string 
 }
 
 function bytesText(bytes: number): string {
-  return bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 * 1024 ? `${(bytes / 1024).toFixed(1)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }
 
 function rowsText(rows: number): string {

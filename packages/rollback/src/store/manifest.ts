@@ -126,6 +126,8 @@ export interface Manifest {
   readonly uniques?: readonly UniqueRows[];
   /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
   readonly searches?: readonly SearchState[];
+  /** Tables of rows that the schema of before does not take; absent where there are none. */
+  readonly aside?: readonly string[];
   /** Side tables that stand here instead of in the database; absent where nothing does. */
   readonly packed?: readonly PackedTable[];
 }
@@ -151,10 +153,11 @@ export function sideTables({
   deletedSince = [],
   asBefore = [],
   uniques = [],
+  aside = [],
   packed = [],
 }: Manifest): readonly string[] {
   const sides = tables.flatMap(({ changed, deleted, inserted, pinned, whole }) => [changed, deleted, inserted, pinned, whole]);
-  return [...sides, ...[...stayed, ...put, ...deletedSince, ...asBefore, ...uniques].map(({ side }) => side)].flatMap((side) =>
-    side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table],
-  );
+  const kept = [...sides, ...[...stayed, ...put, ...deletedSince, ...asBefore, ...uniques].map(({ side }) => side)];
+  const inFile = kept.flatMap((side) => (side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table]));
+  return [...inFile, ...aside];
 }
