@@ -24,6 +24,8 @@ export interface Hints {
   readonly fresh: string | null;
   /** Values that are kept even where they did not change: for going the other way again. */
   readonly pinned: Pinned | null;
+  /** Asked at the end: whether each row of before was copied as it was, column by column, and no other came. */
+  readonly isCopy?: () => boolean;
 }
 
 export interface Pinned {
@@ -84,6 +86,10 @@ export function hasHiddenRowid({ image, afterShape }: Pair): boolean {
 export function matchRows(bench: Workbench, pair: Pair, total: { readonly before: number; readonly after: number }): Match | null {
   let best: Match | null = null;
   const own = candidates(pair);
+  if (total.before === 0 || total.after === 0) {
+    const key = own.find((one) => !hasNull(bench, pair, one));
+    return key === undefined ? null : { key, rows: 0, differing: pair.columns.map(() => 0), moved: 0 };
+  }
   for (const key of own) {
     if (hasNull(bench, pair, key)) continue;
     const match = measure(bench, pair, key);
@@ -96,6 +102,20 @@ export function matchRows(bench: Workbench, pair: Pair, total: { readonly before
     const match = measure(bench, pair, key);
     return found === null || equalCells(match) > equalCells(found) ? match : found;
   }, best);
+}
+
+/** The match of a table that was copied as it was; null where that is not known, or a copy may have converted values. */
+export function matchOfCopy(bench: Workbench, pair: Pair, total: { readonly before: number; readonly after: number }): Match | null {
+  const { image, afterShape, columns, hints } = pair;
+  if (hints.isCopy?.() !== true || total.before !== total.after || image.rows !== null) return null;
+  const numbered = ({ alias, rowid }: Shape): string => `${alias === null} ${rowid === null}`;
+  const isAsIs = columns.every(({ after }, index) => {
+    const now = afterShape.columns.find(({ name }) => name === after);
+    return after === null || now?.affinity === image.shape.columns[index]?.affinity;
+  });
+  const key = candidates(pair).find((one) => !hasNull(bench, pair, one));
+  if (!isAsIs || numbered(image.shape) !== numbered(afterShape) || key === undefined) return null;
+  return { key, rows: total.before, differing: columns.map(() => 0), moved: 0 };
 }
 
 /** Columns that an index of its own lets stand only once in the table after: a script that numbers rows anew leaves them so. */

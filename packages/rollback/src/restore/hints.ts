@@ -6,8 +6,12 @@ import type { Hands } from './hands.js';
 import { afterLetter, goneRows, joinGone } from './sides.js';
 import type { Standing } from './sides.js';
 
-/** Tells the keeper, for each table that is brought back, what it must know for the way forth. Before any of them is moved. */
-export function hintKeeper({ bench, keeper, journal, shapes, stored }: Hands, verdicts: readonly Verdict[]): void {
+/**
+ * Tells the keeper, for each table that is brought back, what it must know for the way forth. Before any of them is moved. `isMoved`: whether
+ * rows may have been numbered anew, or a script runs in between.
+ */
+export function hintKeeper(hands: Hands, verdicts: readonly Verdict[], isMoved = true): void {
+  const { bench, keeper, journal, shapes, stored } = hands;
   const texts = new Map(stored.manifest.before.filter(({ type }) => type === 'table').map(({ name, sql }) => [name, sql]));
   for (const verdict of verdicts) {
     const { entry } = verdict;
@@ -17,8 +21,18 @@ export function hintKeeper({ bench, keeper, journal, shapes, stored }: Hands, ve
     if (before === null || sql === null) continue;
     const back: Standing = { table: entry.before, shape: shapes.of(entry.before, sql), side: 'before' };
     const now: Standing = { table: object?.name ?? '', shape: back.shape, side: 'after' };
-    keeper.hint(before, { fresh: fresh(verdict, back), pinned: stored.direction === 'up' ? pinned(bench, verdict, now) : null });
+    const isCopy = !isMoved && copiesAsIs(hands, verdict, [sql, object?.sql ?? '']) && { isCopy: () => hands.aside.tables.length === 0 };
+    keeper.hint(before, { fresh: fresh(verdict, back), pinned: stored.direction === 'up' ? pinned(bench, verdict, now) : null, ...isCopy });
   }
+}
+
+/** Whether a table that is made anew gets every row as it stands: what comes back is in columns that are gone, if anything is. */
+function copiesAsIs({ fills }: Hands, { entry, isPinned }: Verdict, texts: readonly string[]): boolean {
+  const { changed, deleted, inserted, whole, columns } = entry;
+  const isElse = [deleted, inserted, whole].some((side) => side !== null) || isPinned || fills.length > 0;
+  const comesBack = changed === null || (!changed.rowid && changed.columns.every((index) => columns[index]?.after === null));
+  // A column of type ANY keeps or converts numbers by whether its table is STRICT: https://sqlite.org/stricttables.html
+  return !isElse && comesBack && !texts.some((sql) => /\bany\b/i.test(sql));
 }
 
 /** Rows that come back are none of those that stand, though one of these may have got their key since. */

@@ -133,7 +133,8 @@ function putBackRows(run: Run, { entry, taken }: Verdict, standing: Standing, as
       WHERE ${isGone(` WHERE d.rowid IN (SELECT s FROM temp.${taken})`) ?? '0'}`;
     aside.put(standing.table, names, rows, 'A row that came back has the key that these were given since');
   }
-  run(`DELETE FROM ${table} AS t WHERE ${isBack}`);
+  // Where nobody put a row under one of their keys since, there is none.
+  if (taken !== null || entry.inserted !== null) run(`DELETE FROM ${table} AS t WHERE ${isBack}`);
   const columns = entry.columns.flatMap((_, index) => {
     const name = standingColumn({ ...standing, side: 'before' }, entry, index);
     return name === null ? [] : [{ name: quoted(name), value: rowColumn(entry, index) }];

@@ -53,7 +53,7 @@ export function takeBack(hands: Hands): Back {
   const isShadow = shadowsOf(hands);
   const shadows = everything.filter(({ entry }) => isShadow(entry.before));
   const verdicts = everything.filter(({ entry }) => !isShadow(entry.before));
-  hintKeeper(hands, verdicts);
+  hintKeeper(hands, verdicts, moves.length > 0);
   const altered = alterBack(hands, verdicts, touchedTables(hands));
   clearAway(hands, touchedTables(hands));
   dropVirtual(hands);
