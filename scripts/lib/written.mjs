@@ -1,5 +1,7 @@
 // What an application writes between an up and its down, and what must have become of it.
 
+import { formerKeys, underFormerKeys } from './renumbered.mjs';
+
 const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 
 /** Every table that has rows of its own and a key: its rows by that key, each cell with its type. */
@@ -89,7 +91,9 @@ export function wrongs({ before, after, written, now }, aside, named) {
     const [gone, back] = [{ key: table.key, rows: new Map() }, now.get(name) ?? { key: table.key, rows: new Map() }];
     const [left, mid] = [after, written].map((one) => (to === null ? gone : underNamesOf(table, one.get(to.table) ?? gone, to.column)));
     if ([left, mid, back].some(({ key }) => key !== table.key)) continue;
-    const wrong = wrongRows(name, table.rows, { left: left.rows, mid: mid.rows, back: back.rows });
+    const former = formerKeys(table.rows, left.rows, table.key);
+    const [leftRows, midRows] = [left.rows, mid.rows].map((rows) => underFormerKeys(rows, former));
+    const wrong = wrongRows(name, table.rows, { left: leftRows, mid: midRows, back: back.rows });
     found.push(...wrong.found);
     missing += wrong.missing;
   }
