@@ -88,7 +88,7 @@ async function withWrites(root, before, { seed, script }) {
   const named = renamesOf(script, [...before.keyed.keys()]);
   const found = schema === '' ? wrongs({ ...states, now: byKey(root, 'written.db') }, aside, named).join('; ') : schema;
   const redo = await move(root, 'written.db', 'up');
-  const left = redo ?? unlike(written, image(root, 'written.db'), aside);
+  const left = redo ?? unlike(written, image(root, 'written.db'), rowsAsideOf(root));
   return { survived: found, redone: left, aside };
 }
 

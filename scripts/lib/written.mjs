@@ -1,7 +1,5 @@
 // What an application writes between an up and its down, and what must have become of it.
 
-import { formerKeys, underFormerKeys } from './renumbered.mjs';
-
 const quoted = (name) => `"${name.replaceAll('"', '""')}"`;
 
 /** Every table that has rows of its own and a key: its rows by that key, each cell with its type. */
@@ -91,9 +89,7 @@ export function wrongs({ before, after, written, now }, aside, named) {
     const [gone, back] = [{ key: table.key, rows: new Map() }, now.get(name) ?? { key: table.key, rows: new Map() }];
     const [left, mid] = [after, written].map((one) => (to === null ? gone : underNamesOf(table, one.get(to.table) ?? gone, to.column)));
     if ([left, mid, back].some(({ key }) => key !== table.key)) continue;
-    const former = formerKeys(table.rows, left.rows, table.key);
-    const [leftRows, midRows] = [left.rows, mid.rows].map((rows) => underFormerKeys(rows, former));
-    const wrong = wrongRows(name, table.rows, { left: leftRows, mid: midRows, back: back.rows });
+    const wrong = wrongRows(name, table.rows, { left: left.rows, mid: mid.rows, back: back.rows });
     found.push(...wrong.found);
     missing += wrong.missing;
   }
@@ -129,11 +125,13 @@ function wrongRows(name, rows, { left, mid, back }) {
   const found = [];
   let missing = 0;
   const keys = followed(rows, left);
+  // One that was told by columns that were written since stays as it is, under the key that it has now.
+  const stands = (one) => [...back.values()].some((row) => Object.keys(row).every((column) => row[column] === one[column]));
   for (const [key, row] of rows) {
     const [was, is, now] = [left.get(keys.get(key)), mid.get(keys.get(key)), back.get(key)];
     if (was !== undefined && is === undefined) continue;
     if (now === undefined) {
-      if (is !== undefined && isWritten(was, is)) missing += 1;
+      if (is !== undefined && isWritten(was, is)) missing += stands(is) ? 0 : 1;
       else found.push(`${name} ${key} is gone`);
       continue;
     }

@@ -37,6 +37,11 @@ export class ColumnCopies {
     return this.#copies.flatMap(({ columns }) => columns);
   }
 
+  /** Whether of that column only those rows were copied that hold something else than it gives by itself. */
+  isSparse(index: number): boolean {
+    return this.#copies.some(({ columns, isSparse }) => isSparse && columns.includes(index));
+  }
+
   /** Copies those columns that are not yet. `isGoing`: the column is about to go, so that rows which get its value by themselves need none. */
   add(written: Written, wanted: readonly number[], table: string, isGoing: boolean): void {
     const columns = wanted.filter((index) => !this.columns.includes(index));

@@ -282,15 +282,24 @@ export class Keeper {
     if (!now || now.sql === null || (!given && !this.#mayContinue(before, now))) return null;
     const afterShape = this.#shape(now);
     if (afterShape === null) return null;
-    const names = new Map(afterShape.columns.map(({ name }) => [name.toLowerCase(), name]));
-    const columns =
-      given?.columns ??
-      shape.columns.map(({ name }) => {
-        const current = alive === null ? name : this.#journal.column(before, name);
-        return { name, after: current === null ? null : (names.get(current.toLowerCase()) ?? null) };
-      });
+    const columns = given?.columns ?? this.#columnsNow(before, shape, { afterShape, isAnew: alive === null });
     const hints = this.#hints.get(before.id) ?? { fresh: null, pinned: null };
     return { after: now.name, afterShape, columns, hints, isAnew: alive === null || given !== undefined };
+  }
+
+  /**
+   * What each column of before is called now; null where it is gone. One that was dropped goes on in another that has its name by the end:
+   * so scripts give a column another type or another rule (ADD, UPDATE, DROP, RENAME), and what is written there is meant for it.
+   */
+  #columnsNow(before: StoredObject, shape: Shape, { afterShape, isAnew }: { readonly afterShape: Shape; readonly isAnew: boolean }) {
+    const names = new Map(afterShape.columns.map(({ name }) => [name.toLowerCase(), name]));
+    const called = (name: string | null): string | null => (name === null ? null : (names.get(name.toLowerCase()) ?? null));
+    const columns = shape.columns.map(({ name }) => ({ name, after: called(isAnew ? name : this.#journal.column(before, name)) }));
+    const taken = new Set(columns.map(({ after }) => after));
+    return columns.map(({ name, after }) => {
+      const same = after === null ? called(name) : null;
+      return { name, after: same === null || taken.has(same) ? after : same };
+    });
   }
 
   /** A table of before that goes on under the name of one that is gone is not what became of that one. */

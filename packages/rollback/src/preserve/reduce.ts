@@ -63,7 +63,14 @@ export function reduceColumns(bench: Workbench, sides: Sides, pair: Pair, copies
   const entry = entryOf(pair, key, highest(bench, pair));
   return {
     ...entry,
-    changed: keepChanged(sides, pair, key, { changed, dropped: gone ?? [], moved: false }, source(false)),
+    // A column that goes on under its name after it was dropped: of a row that is in no copy, it can differ all the same.
+    changed: keepChanged(
+      sides,
+      pair,
+      key,
+      { changed, dropped: gone ?? [], moved: false },
+      source(changed.some((index) => copies.isSparse(index))),
+    ),
     pinned: keepPinned(sides, pair, key, source(true)),
   };
 }
