@@ -77,6 +77,12 @@ export class ColumnCopies {
     return { from: `${standing} ${joins.join(' ')}`, value };
   }
 
+  /** As `RowLog.mark`. */
+  mark(): () => void {
+    const copies = [...this.#copies];
+    return () => void this.#copies.splice(0, this.#copies.length, ...copies);
+  }
+
   drop(): void {
     for (const { table } of this.#copies) this.#bench.exec(`DROP TABLE temp.${table}`);
     this.#copies.length = 0;

@@ -127,6 +127,24 @@ export class Keeper {
     if (!this.#mayPark || !this.#rows.noteColumns(before, [column], true)) this.#rows.copy(before);
   }
 
+  /** Runs statements that are undone where they fail, and what was kept on the way with them. @throws what they threw */
+  attempt<R>(body: () => R): R {
+    const restore = this.#rows.mark();
+    this.#bench.exec('SAVEPOINT _zepix_attempt');
+    try {
+      const result = body();
+      this.#bench.exec('RELEASE _zepix_attempt');
+      return result;
+    } catch (error) {
+      this.#bench.exec('ROLLBACK TO _zepix_attempt; RELEASE _zepix_attempt');
+      restore();
+      this.#seen = new WeakMap();
+      this.#journal.watch.forget();
+      this.#journal.follow(null);
+      throw error;
+    }
+  }
+
   /** Takes the triggers away that note what is written: to be called before tables are moved past this keeper. */
   rest(): void {
     this.#rows.disarm();

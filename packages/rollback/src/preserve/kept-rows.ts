@@ -63,6 +63,17 @@ export class KeptRows {
     this.#sides = sides;
   }
 
+  /** As `RowLog.mark`. */
+  mark(): () => void {
+    const tables = [...this.#tables.values()].map((one) => ({ ...one }));
+    const parts = tables.flatMap(({ log, columns }) => [log, columns]).flatMap((part) => part?.mark() ?? []);
+    return () => {
+      this.#tables.clear();
+      for (const one of tables) this.#tables.set(one.before.id, one);
+      for (const restore of parts) restore();
+    };
+  }
+
   /** Lines that were logged so far. */
   get logged(): number {
     let lines = 0;
@@ -128,8 +139,8 @@ export class KeptRows {
 
   /** Null where other rows were written than such above a rowid. `total`: how many had been written before. */
   #putAbove(name: string, rowid: string, above: bigint, total: bigint): Above | null {
-    const sql = `SELECT changes(), total_changes(), count(*), coalesce(max(${rowid}), 0) FROM ${name} WHERE ${rowid} > ?`;
-    const [put, now, higher, highest] = this.#bench.rows(sql, above)[0] ?? [];
+    const sql = `SELECT changes(), total_changes(), count(*), coalesce(max(${rowid}), ?) FROM ${name} WHERE ${rowid} > ?`;
+    const [put, now, higher, highest] = this.#bench.rows(sql, above === LOWEST ? 0n : above, above)[0] ?? [];
     return put === higher && BigInt(String(now)) - total === put ? { rowid: above, highest: BigInt(String(highest)) } : null;
   }
 

@@ -93,6 +93,7 @@ export function matchRows(bench: Workbench, pair: Pair, total: { readonly before
   for (const key of own) {
     if (hasNull(bench, pair, key)) continue;
     const match = measure(bench, pair, key);
+    if (isByChance(pair, match, total, own.length > 1)) continue;
     if (match.rows === total.before && match.rows === total.after) return match;
     if (key !== 'rowid' && best === null && (match.rows === total.before || match.rows === total.after)) return match;
     if (best === null || equalCells(match) > equalCells(best)) best = match;
@@ -116,6 +117,20 @@ export function matchOfCopy(bench: Workbench, pair: Pair, total: { readonly befo
   const key = candidates(pair).find((one) => !hasNull(bench, pair, one));
   if (!isAsIs || numbered(image.shape) !== numbered(afterShape) || key === undefined) return null;
   return { key, rows: total.before, differing: columns.map(() => 0), moved: 0 };
+}
+
+/** Whether hidden numbers of a table that was made anew pair rows that have less in common than not, where more than their number speaks. */
+function isByChance(
+  { isAnew, columns }: Pair,
+  { key, rows, differing }: Match,
+  total: { readonly before: number; readonly after: number },
+  hasKeys: boolean,
+): boolean {
+  const isCounted = rows === total.before && rows === total.after;
+  if (key !== 'rowid' || !isAnew || (isCounted && !hasKeys)) return false;
+  const cells = rows * columns.filter(({ after }) => after !== null).length;
+  const other = differing.reduce((sum, count) => sum + count, 0);
+  return other * 2 > cells;
 }
 
 /** Columns that an index of its own lets stand only once in the table after: a script that numbers rows anew leaves them so. */

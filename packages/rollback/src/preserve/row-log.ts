@@ -119,6 +119,16 @@ export class RowLog {
     this.#bench.exec(`INSERT INTO ${table} (${into}) ${this.#first(first)}`);
   }
 
+  /** Gives what makes it again what it is now, once its tables and triggers are: when statements were undone. */
+  mark(): () => void {
+    const [armed, isMade, above] = [[...this.#armed], this.#isMade, this.#above];
+    return () => {
+      this.#armed.clear();
+      for (const event of armed) this.#armed.add(event);
+      [this.#isMade, this.#above] = [isMade, above];
+    };
+  }
+
   drop(): void {
     this.disarm();
     if (this.#isMade) this.#bench.exec(`DROP TABLE temp.${this.#log}`);

@@ -12,10 +12,11 @@ interface RowMap {
 
 /** Where rows of a table that was written anew have nothing but a hidden number, and do not agree by it: by all that they hold. */
 export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: { readonly before: number }): RowMap | null {
-  if (!pair.isAnew || pair.image.rows !== null || match?.key !== 'rowid' || !hasHiddenRowid(pair)) return null;
-  if (match.rows === total.before && match.differing.every((count) => count === 0)) return null;
+  const hasKey = match !== null && match.key !== 'rowid';
+  if (hasKey || !pair.isAnew || pair.image.rows !== null || !hasHiddenRowid(pair)) return null;
+  if (match !== null && match.rows === total.before && match.differing.every((count) => count === 0)) return null;
   const map = mapRows(bench, pair);
-  if (map === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
+  if (map === null || match === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
   bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
   return null;
 }

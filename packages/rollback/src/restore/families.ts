@@ -102,17 +102,13 @@ function orphansOf(hands: Hands, table: string, { table: child, from, to }: Refe
 
 /** Null where the columns may not be NULL. */
 function unlink(hands: Hands, table: string, { table: child, from }: Reference, orphans: string): Conflict | null {
-  const { bench, journal } = hands;
+  const { bench, keeper } = hands;
   const [[count] = []] = bench.rows(`SELECT count(*) FROM main.${quoted(child)} AS c WHERE ${orphans}`);
   const set = from.map((name) => `${quoted(name)} = NULL`).join(', ');
-  bench.exec('SAVEPOINT _zepix_unlink');
+  const sql = `UPDATE OR ABORT main.${quoted(child)} AS c SET ${set} WHERE ${orphans}`;
   try {
-    withoutTriggers(hands, [child], () => runKept(hands, `UPDATE OR ABORT main.${quoted(child)} AS c SET ${set} WHERE ${orphans}`));
-    bench.exec('RELEASE _zepix_unlink');
+    keeper.attempt(() => withoutTriggers(hands, [child], () => runKept(hands, sql)));
   } catch (error) {
-    bench.exec('ROLLBACK TO _zepix_unlink; RELEASE _zepix_unlink');
-    journal.watch.forget();
-    journal.follow(null);
     if (!isRefusal(error)) throw error;
     return null;
   }

@@ -24,6 +24,15 @@ export class KeptAside {
     this.#reasons.set(`${table}\0${reason}`, { table, reason, rows: before + rows });
   }
 
+  /** Gives what forgets all that was put aside from now on: when that was undone. */
+  mark(): () => void {
+    const reasons = [...this.#reasons].map(([key, one]) => [key, { ...one }] as const);
+    return () => {
+      this.#reasons.clear();
+      for (const [key, one] of reasons) this.#reasons.set(key, one);
+    };
+  }
+
   /** The tables that rows were put aside of. */
   get tables(): readonly string[] {
     return [...new Set([...this.#reasons.values()].map(({ table }) => table))];

@@ -56,22 +56,17 @@ function numberAnew(
   verdict: Verdict,
   { standing, number }: { readonly standing: Standing | null; readonly number: number },
 ): Move | null {
-  const { bench, journal, keeper } = hands;
+  const { bench, keeper } = hands;
   if (standing === null || verdict.taken === null || verdict.isPinned) return null;
   const references = referencesTo(hands, standing);
   if (references === null || !mapNumbers(bench, verdict, standing, number)) return null;
   const tables = [standing.table, ...references.map(({ table }) => table)];
   for (const table of tables) keeper.keep(table);
   const map = `temp.${mapOf(number)}`;
-  bench.exec('SAVEPOINT _zepix_number');
   try {
-    const conflicts = withoutTriggers(hands, tables, () => follow(hands, standing, references, map));
-    bench.exec('RELEASE _zepix_number');
+    const conflicts = keeper.attempt(() => withoutTriggers(hands, tables, () => follow(hands, standing, references, map)));
     return { entry: verdict.entry, references, map, conflicts };
   } catch (error) {
-    bench.exec('ROLLBACK TO _zepix_number; RELEASE _zepix_number');
-    journal.watch.forget();
-    journal.follow(null);
     if (!isRefusal(error)) throw error;
     return null;
   }

@@ -38,18 +38,16 @@ export function mergeOrRemake(
   const { bench, aside } = hands;
   hands.keeper.keep(now.table, rowsOf(verdict), columnsOf(verdict, now));
   if (areMoved(verdict, now)) return remake(hands, verdict, now, goal);
-  bench.exec('SAVEPOINT _zepix_merge');
+  const forget = aside.mark();
   try {
-    const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
-    makeUnique(hands, goal, now.table);
-    bench.exec('RELEASE _zepix_merge');
-    return result;
+    return hands.keeper.attempt(() => {
+      const result = mergeInPlace(bench, (sql) => runKept(hands, sql), verdict, now, aside);
+      makeUnique(hands, goal, now.table);
+      return result;
+    });
   } catch (error) {
-    bench.exec('ROLLBACK TO _zepix_merge');
-    bench.exec('RELEASE _zepix_merge');
-    hands.journal.watch.forget();
-    hands.journal.follow(null);
     if (!isRefusal(error)) throw error;
+    forget();
     return remake(hands, verdict, now, goal);
   }
 }

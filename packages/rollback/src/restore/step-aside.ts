@@ -63,14 +63,9 @@ export function showAsBefore(hands: Hands, verdicts: readonly Verdict[]): void {
 
 /** Where the table does not take it now, all stays as it is. */
 function attempt(hands: Hands, body: () => void): void {
-  hands.bench.exec('SAVEPOINT _zepix_show');
   try {
-    body();
-    hands.bench.exec('RELEASE _zepix_show');
+    hands.keeper.attempt(body);
   } catch (error) {
-    hands.bench.exec('ROLLBACK TO _zepix_show; RELEASE _zepix_show');
-    hands.journal.watch.forget();
-    hands.journal.follow(null);
     if (!isRefusal(error)) throw error;
   }
 }
