@@ -98,7 +98,8 @@ export class RowLog {
     this.#make(written);
     const rows = `${table}_rows`;
     bench.exec(`CREATE TEMP TABLE ${quoted(rows)} (r INTEGER PRIMARY KEY, seq INTEGER)`);
-    bench.exec(`INSERT INTO temp.${quoted(rows)} SELECT r, min(seq) FROM (${this.#lines()}) GROUP BY r`);
+    // Two halves that are in order are merged, and the first line about a row stays: less than half of what grouping them costs.
+    bench.exec(`INSERT OR IGNORE INTO temp.${quoted(rows)} ${this.#lines()} ORDER BY 2`);
     bench.exec(createCopy(`temp.${quoted(table)}`, this.#shape));
     bench.exec(`INSERT INTO temp.${quoted(table)} (${this.#into()}) ${this.#first(`temp.${quoted(rows)}`)}`);
     if (also !== null) {
@@ -145,7 +146,7 @@ export class RowLog {
   }
 
   #lines(): string {
-    return `SELECT o AS r, seq FROM temp.${this.#log} WHERE o IS NOT NULL UNION ALL SELECT n, seq FROM temp.${this.#log} WHERE n IS NOT NULL`;
+    return `SELECT o AS r, seq FROM temp.${this.#log} WHERE o IS NOT NULL UNION ALL SELECT n, seq FROM temp.${this.#log} WHERE n IS NOT NULL AND n IS NOT o`;
   }
 
   /** What the first line of each rowid says was there; none for a row that came into being. */
