@@ -119,14 +119,6 @@ export class Keeper {
     if (columns === null || isShadow || !this.#mayPark || !this.#rows.noteColumns(before, columns, false)) this.#rows.copy(before);
   }
 
-  /** As `keep`, of a column that is to be dropped. */
-  keepGoing(name: string, column: string): void {
-    const table = this.#journal.watch.table(name);
-    const before = table === undefined ? null : this.#journal.before(table);
-    if (before === null || this.#isOwned(before) || this.#rows.hasImage(before)) return;
-    if (!this.#mayPark || !this.#rows.noteColumns(before, [column], true)) this.#rows.copy(before);
-  }
-
   /** Runs statements that are undone where they fail, and what was kept on the way with them. @throws what they threw */
   attempt<R>(body: () => R): R {
     const restore = this.#rows.mark();

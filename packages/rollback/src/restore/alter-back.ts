@@ -18,18 +18,11 @@ class OtherSchema extends Error {}
 export function alterBack(hands: Hands, verdicts: readonly Verdict[], touched: ReadonlySet<string>): ReadonlySet<Verdict> {
   const all = alterations(hands, verdicts);
   if (all.length === 0) return new Set();
-  const { bench, keeper, journal } = hands;
-  for (const { table, goes } of all) for (const column of goes) keeper.keepGoing(table, column);
-  bench.exec('SAVEPOINT _zepix_alter');
   try {
-    alter(hands, all, touched);
-    bench.exec('RELEASE _zepix_alter');
+    hands.keeper.attempt(() => alter(hands, all, touched));
     return new Set(all.map(({ verdict }) => verdict));
   } catch (error) {
-    if (!bench.isInTransaction() || !(error instanceof OtherSchema || isOfSqlite(error))) throw error;
-    bench.exec('ROLLBACK TO _zepix_alter; RELEASE _zepix_alter');
-    journal.watch.forget();
-    journal.follow(null);
+    if (!(error instanceof OtherSchema || isOfSqlite(error))) throw error;
     return new Set();
   }
 }

@@ -12,8 +12,6 @@ export interface Alteration {
   readonly table: string;
   readonly text: ObjectText;
   readonly statements: readonly string[];
-  /** Columns that go. */
-  readonly goes: readonly string[];
 }
 
 /**
@@ -47,7 +45,7 @@ function possibleOf(hands: Hands, verdict: Verdict, text: ObjectText | undefined
     ),
     ...(table === entry.before ? [] : [`${alter} RENAME TO ${quoted(entry.before)}`]),
   ];
-  return { verdict, table, text, statements, goes };
+  return { verdict, table, text, statements };
 }
 
 const VIRTUAL = /^\s*CREATE\s+VIRTUAL\b/i;
