@@ -126,7 +126,6 @@ export class StepGuard implements Guard {
     const { notes } = this.#hands.keeper;
     if (stored !== null) notes.noteAgain(stored.manifest, this.#about.direction);
     if (stored === null || this.#about.direction === 'up') return;
-    for (const { entry, insertedStay } of back?.verdicts ?? []) if (insertedStay !== null) notes.noteStayed(entry, insertedStay);
     noteOwnRows({ ...this.#hands, stored }, back?.verdicts ?? []);
     for (const deleted of this.#deleted) notes.noteDeleted(deleted, deleted.rows);
   }

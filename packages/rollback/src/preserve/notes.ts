@@ -20,10 +20,9 @@ export class Notes {
     this.#sides = sides;
   }
 
-  /** Rows that the run being taken back had put in, and that stay: those of `inserted` that `rows` (a temporary table) names. */
-  noteStayed({ before, columns, key, inserted }: TableEntry, rows: string): void {
-    if (inserted === null || key === 'rowid') return;
-    const names = key.map((index) => columns[index]?.name ?? '');
+  /** Rows that the run being taken back had put in, and that stay: those of `inserted` that `rows` (a temporary table) names. `names`: their key. */
+  noteStayed({ before, inserted }: TableEntry, names: readonly string[], rows: string): void {
+    if (inserted === null) return;
     this.#keepStayed(before, names, { rest: `FROM main.${quoted(inserted.table)} AS i WHERE i.rowid IN (SELECT s FROM temp.${rows})` });
   }
 

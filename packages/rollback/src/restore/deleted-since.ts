@@ -15,7 +15,8 @@ export interface Deleted extends Pick<PutRows, 'table' | 'key' | 'values'> {
 export function findDeleted(hands: Hands): readonly Deleted[] {
   const { tables, put = [], deletedSince = [] } = hands.stored.manifest;
   const sides = [...put, ...deletedSince].map((one) => ({ put: one, from: sideOf(one) }));
-  return [...tables.flatMap(insertedOf), ...sides].flatMap(({ put: rows, from }, number) => missing(hands, rows, from, number) ?? []);
+  const ofTables = tables.flatMap((entry) => [...insertedOf(hands, entry), ...changedOf(entry)]);
+  return [...ofTables, ...sides].flatMap(({ put: rows, from }, number) => missing(hands, rows, from, number) ?? []);
 }
 
 /** Before a run goes forth again: those that nobody put in anew meanwhile. */
@@ -53,14 +54,41 @@ function sideOf({ side }: PutRows): Source {
   return { table: side.table, keyOf: (at) => `p.k${at}`, valueOf: (at) => `p.v${at}` };
 }
 
+/** Rows, and where they are kept. */
+interface Put {
+  readonly put: Pick<PutRows, 'table' | 'key' | 'values'>;
+  readonly from: Source;
+}
+
 /** Rows put into a table of before, under the names that it left them. */
-function insertedOf(entry: TableEntry): { readonly put: Pick<PutRows, 'table' | 'key' | 'values'>; readonly from: Source }[] {
-  const { key, after, columns, inserted, alias } = entry;
-  if (inserted === null || after === null || key === 'rowid') return [];
-  const others = key.includes(alias ?? -1) ? columns.flatMap((one, at) => (one.after === null || key.includes(at) ? [] : [at])) : [];
+function insertedOf({ journal, shapes }: Hands, entry: TableEntry): Put[] {
+  const { key, after, columns, inserted } = entry;
+  const table = after === null || inserted === null ? undefined : journal.watch.table(after);
+  if (inserted === null || table?.sql === null || table === undefined) return [];
+  const { rowid } = shapes.of(table.name, table.sql);
+  const others = columns.flatMap((one, at) => (one.after === null || (key !== 'rowid' && key.includes(at)) ? [] : [at]));
+  const values = isNumber(entry) ? others : [];
+  const keys = key === 'rowid' ? [rowid] : key.map((at) => columns[at]?.after ?? '');
+  if (keys.includes(null)) return [];
+  const put = { table: table.name, key: keys.map((name) => name ?? ''), values: values.map((at) => columns[at]?.after ?? '') };
+  return [{ put, from: { table: inserted.table, keyOf: (at) => `p.ka${at}`, valueOf: (at) => `p.a${values[at] ?? 0}` } }];
+}
+
+/** Rows that were there under the key, of which the run made others: deleting one and putting in another looks so, too. */
+function changedOf(entry: TableEntry): Put[] {
+  const { key, after, columns, changed } = entry;
+  if (changed === null || after === null || key === 'rowid') return [];
   const nameOf = (at: number): string => columns[at]?.after ?? '';
-  const put = { table: after, key: key.map(nameOf), values: others.map(nameOf) };
-  return [{ put, from: { table: inserted.table, keyOf: (at) => `p.ka${at}`, valueOf: (at) => `p.a${others[at] ?? 0}` } }];
+  const values = isNumber(entry) ? changed.columns.filter((at) => columns[at]?.after !== null && !key.includes(at)) : [];
+  if (isNumber(entry) && values.length === 0) return [];
+  const put = { table: after, key: key.map(nameOf), values: values.map(nameOf) };
+  const letter = changed.oneKey === true ? 'b' : 'a';
+  return [{ put, from: { table: changed.table, keyOf: (at) => `p.k${letter}${at}`, valueOf: (at) => `p.a${values[at] ?? 0}` } }];
+}
+
+/** Whether rows are told apart by a number that another row may get. */
+function isNumber({ key, alias }: TableEntry): boolean {
+  return key === 'rowid' || key.includes(alias ?? -1);
 }
 
 function missing(hands: Hands, put: Pick<PutRows, 'table' | 'key' | 'values'>, from: Source, number: number): Deleted | null {

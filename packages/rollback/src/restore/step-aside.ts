@@ -7,6 +7,7 @@ import { isRefusal } from './kept-aside.js';
 import { withoutTriggers } from './quietly.js';
 import { standing } from './remake.js';
 import { goneRows, joinSide, rowColumn } from './sides.js';
+import type { Standing } from './sides.js';
 
 /** Rows of the application that were taken out of a script's way. */
 export interface SteppedAside {
@@ -104,29 +105,44 @@ function pinnedOf(
   { table, columns }: Pick<StayedRows, 'table' | 'columns'>,
 ): { readonly entry: TableEntry; readonly rewritten: string | null; readonly side: string } | null {
   const isSame = ({ key, columns: known }: TableEntry): boolean =>
-    key !== 'rowid' && key.length === columns.length && key.every((index, at) => known[index]?.after === columns[at]);
+    key === 'rowid'
+      ? columns.length === 1 && known.every(({ after }) => after !== columns[0])
+      : key.length === columns.length && key.every((index, at) => known[index]?.after === columns[at]);
   const found = verdicts.find(({ entry, isPinned }) => isPinned && entry.after === table && isSame(entry));
   return found?.entry.changed ? { entry: found.entry, rewritten: found.rewritten, side: found.entry.changed.table } : null;
 }
 
 /** Leaves word, when a run was taken back, of the rows that the application put in or wrote since: its script is not for them as they are. */
 export function noteOwnRows(hands: Hands, verdicts: readonly Verdict[]): void {
-  for (const { entry, isPinned, rewritten } of verdicts) {
-    if (!isPinned && rewritten !== null) hands.keeper.notes.noteAsBefore(entry, rewritten);
-    const now = isPinned || entry.after === null || entry.highest === null ? null : standing(hands, entry.before, 'before');
-    if (now === null || now.shape.rowid === null || entry.key === 'rowid') continue;
-    const names = entry.key.map((index) => entry.columns[index]?.name ?? '');
-    const row = `(${names.map((name) => `i.${quoted(name)}`).join(', ')})`;
-    const gone = goneRows(entry);
-    const without = [
-      ...(gone === null
-        ? []
-        : [`SELECT ${entry.key.map((index) => `d.${rowColumn(entry, index)}`).join(', ')} FROM main.${quoted(gone.table)} AS d`]),
-      ...(entry.changed === null
-        ? []
-        : [`SELECT ${entry.key.map((_, at) => `s.kb${at}`).join(', ')} FROM main.${quoted(entry.changed.table)} AS s`]),
-    ].map((select) => ` AND ${row} NOT IN (${select})`);
-    const where = `i.${now.shape.rowid} > ${entry.highest}${without.join('')}`;
-    hands.keeper.notes.noteOwn(entry.before, names, `FROM main.${quoted(now.table)} AS i WHERE ${where}`);
+  const { notes } = hands.keeper;
+  for (const { entry, isPinned, rewritten, insertedStay } of verdicts) {
+    if (!isPinned && rewritten !== null) notes.noteAsBefore(entry, rewritten);
+    const now = entry.after === null ? null : standing(hands, entry.before, 'before');
+    const names = now === null ? null : keyNames(entry, now);
+    if (now === null || names === null) continue;
+    if (insertedStay !== null) notes.noteStayed(entry, names, insertedStay);
+    if (!isPinned && entry.highest !== null && now.shape.rowid !== null) notes.noteOwn(entry.before, names, ownRows(entry, now, names));
   }
+}
+
+/** What its rows are told apart by, as the table calls it now; a hidden number, too. */
+function keyNames({ key, columns }: TableEntry, { shape }: Standing): readonly string[] | null {
+  if (key !== 'rowid') return key.map((index) => columns[index]?.name ?? '');
+  return shape.rowid === null || shape.alias !== null ? null : [shape.rowid];
+}
+
+/** Rows above the highest number that the run left, and that are none of those that came back. */
+function ownRows(entry: TableEntry, now: Standing, names: readonly string[]): string {
+  const row = `(${names.map((name) => `i.${quoted(name)}`).join(', ')})`;
+  const gone = goneRows(entry);
+  const parts = entry.key === 'rowid' ? (['rowid'] as const) : entry.key;
+  const without = [
+    ...(gone === null
+      ? []
+      : [`SELECT ${parts.map((index) => `d.${rowColumn(entry, index)}`).join(', ')} FROM main.${quoted(gone.table)} AS d`]),
+    ...(entry.changed === null
+      ? []
+      : [`SELECT ${parts.map((_, at) => `s.kb${at}`).join(', ')} FROM main.${quoted(entry.changed.table)} AS s`]),
+  ].map((select) => ` AND ${row} NOT IN (${select})`);
+  return `FROM main.${quoted(now.table)} AS i WHERE i.${now.shape.rowid ?? ''} > ${entry.highest ?? ''}${without.join('')}`;
 }

@@ -35,3 +35,27 @@ for (const [how, up] of Object.entries(SCRIPTS)) {
     expect(place.contents()).toEqual(written);
   });
 }
+
+test.each([
+  "INSERT INTO dates VALUES (8, 'seed'), (9, 'seed');",
+  'CREATE TABLE more AS SELECT 8 AS a, 9 AS b; INSERT INTO dates SELECT * FROM more; DROP TABLE more; ALTER TABLE dates RENAME TO days; ALTER TABLE days RENAME TO dates;',
+])('rows without a key that a script puts in are not there twice when it runs again: %s', async (up) => {
+  const place = workplace(START, { '001_more.sql': up });
+  await place.up(EVERY);
+  place.write("UPDATE dates SET b = 'written' WHERE a = 8; INSERT INTO dates VALUES (7, 'own'); DELETE FROM dates WHERE b = 'w'");
+  const written = place.contents();
+  await place.down(EVERY);
+  await place.up(EVERY);
+  expect(place.contents()).toEqual(written);
+});
+
+test('a row that a script puts under the number of one that it deletes is not there again where the application deleted it', async () => {
+  const start = "CREATE TABLE log (n INTEGER PRIMARY KEY, what TEXT); INSERT INTO log (what) VALUES ('a'), ('b'), ('c');";
+  const place = workplace(start, { '001_log.sql': "DELETE FROM log WHERE n % 2; INSERT INTO log (what) VALUES ('m');" });
+  await place.up(EVERY);
+  place.write("DELETE FROM log WHERE what = 'm'");
+  const written = place.contents();
+  await place.down(EVERY);
+  await place.up(EVERY);
+  expect(place.contents()).toEqual(written);
+});
