@@ -16,6 +16,14 @@ const SCHEMAS: Readonly<Record<string, readonly [script: string, unsaid: readonl
 break \${x} \`y\` \\ z');`,
     [],
   ],
+  'defaults that are names, which are texts': [
+    `CREATE TABLE t (a TEXT DEFAULT "", b TEXT DEFAULT "it's ""so""", c TEXT DEFAULT pending, d TEXT DEFAULT [x y], e BOOL DEFAULT false)`,
+    [],
+  ],
+  'an expression that drizzle-kit would cut at its comma': [
+    `CREATE TABLE logs (id INTEGER PRIMARY KEY, data TEXT); CREATE INDEX by_name ON logs (json_extract(data, '$.name')); CREATE INDEX by_length ON logs (length(data))`,
+    ['index by_name'],
+  ],
   'checks, generated columns and indexes': [
     `CREATE TABLE trades (lots REAL CHECK (lots > 0), CONSTRAINT "is \`odd\`" CHECK (lots <> '\${no}' AND trades.lots < 9), price REAL, cost REAL AS (lots * price) STORED, twice AS (lots * 2));
      CREATE INDEX by_cost ON trades (cost DESC, lots) WHERE price IS NOT NULL;

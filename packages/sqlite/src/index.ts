@@ -15,6 +15,7 @@ export type {
   TriggerModel,
   ViewModel,
 } from './model/index.js';
+export { isCutByDrizzle } from './declared/index.js';
 export { compareModels } from './model/index.js';
 export { saysTheSame } from './model/lexemes.js';
 export { foldName, quoteName } from './model/names.js';

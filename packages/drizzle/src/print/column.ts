@@ -58,7 +58,7 @@ function declaredType({ type, collation }: ColumnModel, uses: Uses): string {
 
 /** A custom type as a constant of the module. */
 export function typeSource(name: string, sql: string): string {
-  if (sql === 'BOOLEAN') {
+  if (sql === 'BOOLEAN' || sql === 'BOOL') {
     return `const ${name} = customType<{ data: boolean; driverData: number }>({
   dataType: () => ${literal(sql)},
   toDriver: (value) => (value ? 1 : 0),

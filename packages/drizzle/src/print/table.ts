@@ -1,3 +1,4 @@
+import { isCutByDrizzle } from '@zepix/migrations-sqlite';
 import type { ForeignKeyModel, IndexModel, SchemaModel, TableModel } from '@zepix/migrations-sqlite';
 import { columnSource, hasInlineKey } from './column.js';
 import type { Uses } from './column.js';
@@ -30,7 +31,7 @@ function propertiesOf({ columns }: TableModel): ReadonlyMap<string, string> {
 
 function extrasOf(table: TableModel, keys: ReadonlyMap<string, string>, around: Around): readonly string[] {
   const { model, uses } = around;
-  const indexes = model.indexes.filter((index) => index.table === table.name);
+  const indexes = model.indexes.filter((index) => index.table === table.name && !isCutByDrizzle(index));
   const call = (builder: string, source: string): string => {
     uses.imports.add(builder);
     return `${builder}${source}`;

@@ -1,4 +1,5 @@
 import type { SchemaObject } from '@zepix/migrations-core';
+import { isCutByDrizzle } from '@zepix/migrations-sqlite';
 import type { SchemaModel, TableModel } from '@zepix/migrations-sqlite';
 import { isSayable } from './table.js';
 
@@ -21,8 +22,12 @@ export function unsaidOf(table: TableModel, model: SchemaModel): readonly string
   ];
 }
 
-/** Whole objects that stay undeclared: triggers, views, virtual tables, and tables whose text could not be read. */
+/** Whole objects that stay undeclared: triggers, views, indexes that drizzle-kit would cut, virtual tables, and tables whose text could not be read. */
 export function unsaidObjects(model: SchemaModel, objects: readonly SchemaObject[]): readonly SchemaObject[] {
   const opaque = new Set(model.tables.filter(({ definition }) => definition !== null).map(({ name }) => name));
-  return objects.filter(({ kind, name }) => kind === 'trigger' || kind === 'view' || (kind === 'table' && opaque.has(name)));
+  const cut = new Set(model.indexes.filter(isCutByDrizzle).map(({ name }) => name));
+  return objects.filter(
+    ({ kind, name }) =>
+      (kind === 'index' && cut.has(name)) || kind === 'trigger' || kind === 'view' || (kind === 'table' && opaque.has(name)),
+  );
 }

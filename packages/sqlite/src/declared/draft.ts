@@ -34,13 +34,19 @@ function declaredSchema(script: string): StoredSchema {
       'DECLARATIONS_UNREADABLE',
       `What is declared can't be made in SQLite: ${(cause as Error).message}, in: ${firstOf(statement)}`,
       {
-        hint: 'Correct the declared schema; the statement is what drizzle-kit made of it.',
+        hint: hintFor(statement),
         statement,
         dataState: 'Nothing was changed.',
         cause,
       },
     );
   }
+}
+
+function hintFor(statement: string): string {
+  return /^\s*CREATE (?:UNIQUE )?INDEX [^]*`[^`]*\(/i.test(statement)
+    ? 'drizzle-kit 0.x cuts an expression in an index at its commas: leave that index out of the schema, and put it into a migration by hand; it stays there.'
+    : 'Correct the declared schema; the statement is what drizzle-kit made of it.';
 }
 
 /** The statement at which a script of drizzle-kit stops. */

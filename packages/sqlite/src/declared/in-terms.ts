@@ -15,6 +15,7 @@ import { findNamed, sameKey, uniqueTerms } from './unique-terms.js';
  * - how a default is written: what counts is the value that a row gets;
  * - STRICT, WITHOUT ROWID, a column's collation, ON CONFLICT, DEFERRABLE;
  * - the order of columns: those that are new come last;
+ * - indexes over an expression with a comma in it, at which drizzle-kit 0.x cuts it;
  * - triggers, virtual tables, and views that are not declared.
  */
 export function inTermsOf(migrated: SchemaModel, declared: SchemaModel): SchemaModel {
@@ -32,6 +33,7 @@ export function inTermsOf(migrated: SchemaModel, declared: SchemaModel): SchemaM
     indexes: [
       ...declared.indexes.filter((index) => !constraints.has(index)).map((index) => indexInTermsOf(migrated.indexes, index)),
       ...uses.flatMap(({ terms }) => terms?.standing ?? []),
+      ...undeclarable(migrated.indexes, declared.indexes).filter(({ table }) => isThere(table)),
     ],
     triggers: migrated.triggers.filter(({ table }) => isThere(table) || findNamed(migrated.views, table) !== undefined),
     views: [...declared.views, ...migrated.views.filter(({ name }) => findNamed(declared.views, name) === undefined)],
@@ -81,6 +83,15 @@ function rowidAlias({ primaryKey, withoutRowid, columns }: TableModel): string |
   return columns.find((column) => column.name === name)?.type === 'INTEGER' ? name : undefined;
 }
 
+/** Whether an index is over an expression that drizzle-kit 0.x cuts into pieces, at its commas. */
+export function isCutByDrizzle({ columns }: IndexModel): boolean {
+  return columns.some(({ expression }) => expression?.includes(',') === true);
+}
+
+function undeclarable(migrated: readonly IndexModel[], declared: readonly IndexModel[]): readonly IndexModel[] {
+  return migrated.filter((index) => isCutByDrizzle(index) && findNamed(declared, index.name) === undefined);
+}
+
 /** Only its condition may call columns by the table's name: expressions in an index and of generated columns may not. */
 function indexInTermsOf(migrated: readonly IndexModel[], index: IndexModel): IndexModel {
   const ours = findNamed(migrated, index.name);
@@ -114,6 +125,9 @@ export function keptObjects(migrated: SchemaModel, declared: SchemaModel): reado
       kind === 'virtual' ? [`virtual table ${quoteName(name)}`] : [],
     ),
     ...undeclared(migrated.views, declared.views).map(({ name }) => `view ${quoteName(name)}`),
+    ...undeclarable(migrated.indexes, declared.indexes).flatMap(({ name, table }) =>
+      findNamed(declared.tables, table) === undefined ? [] : [`index ${quoteName(name)}`],
+    ),
     ...migrated.triggers.map(({ name }) => `trigger ${quoteName(name)}`),
   ];
 }

@@ -1,1 +1,2 @@
 export { draftBetween } from './draft.js';
+export { isCutByDrizzle } from './in-terms.js';

@@ -1,5 +1,5 @@
 import type { ColumnRow } from './catalogue.js';
-import { lexemesOf } from './lexemes.js';
+import { lexemesOf, nameOf } from './lexemes.js';
 import type { ColumnModel } from './model.js';
 import { mustQuote, upperName } from './names.js';
 import { print, printExpression, withoutOuterParentheses } from './print.js';
@@ -35,12 +35,13 @@ function isOneWord(text: string): boolean {
   return /^\w*$/.test(text);
 }
 
-// SQLite takes a bare or double-quoted name that stands alone for a string: DEFAULT open is DEFAULT 'open'.
+// SQLite takes a name that stands alone for a string, quoted or not: DEFAULT open and DEFAULT "open" are DEFAULT 'open'.
 function defaultText(sql: string): string | null {
   if (/^(?:-?\d+|'[^']*')$/.test(sql)) return sql;
   const lexemes = withoutOuterParentheses(lexemesOf(sql));
   const [first] = lexemes;
   const isAlone = first?.kind === 'word' && lexemes.length === 1;
   if (isAlone && first.upper === 'NULL') return null;
-  return isAlone && !mustQuote(first.upper) ? `'${first.text}'` : print(lexemes, NO_NAMES);
+  const name = isAlone && !mustQuote(first.upper) ? first.text : first?.kind === 'quoted' && lexemes.length === 1 ? nameOf(first) : null;
+  return name === null ? print(lexemes, NO_NAMES) : `'${name.replaceAll("'", "''")}'`;
 }
