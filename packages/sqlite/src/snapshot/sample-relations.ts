@@ -17,7 +17,7 @@ interface Reference {
 
 type Tables = ReadonlyMap<string, ComparedTable>;
 
-/** Takes some children of taken rows, where an index finds them, and then every parent that a taken row asks for, and theirs. */
+/** Takes some children of some taken rows, where an index finds them, and then every parent that a taken row asks for, and theirs. */
 export function addRelations(from: Database.Database, to: Database.Database, tables: Tables): void {
   const references = [...tables.values()].flatMap((table) => referencesOf(from, table, tables));
   for (const reference of references) addChildren(from, to, reference);
@@ -76,7 +76,10 @@ function addParents(
 
 function addChildren(from: Database.Database, to: Database.Database, { child, parent, columns, keys }: Reference): void {
   if (!isIndexed(from, child.name, columns)) return;
-  const some = `SELECT ${keys.map(quoteName).join(', ')} FROM ${quoteName(parent.name)} LIMIT ${MOST_PARENTS}`;
+  // Of those that were taken, every so many: they are spread over the table.
+  const list = keys.map(quoteName).join(', ');
+  const some = `SELECT ${list} FROM (SELECT ${list}, row_number() OVER () - 1 AS place, count(*) OVER () AS number FROM ${quoteName(parent.name)})
+    WHERE place % max(1, number / ${MOST_PARENTS}) = 0 LIMIT ${MOST_PARENTS}`;
   const { columns: read, insert } = exactly(child);
   const where = columns.map((name) => `${quoteName(name)} = ?`).join(' AND ');
   const find = reading(from, `SELECT ${read} FROM ${quoteName(child.name)} WHERE ${where} LIMIT ${MOST_CHILDREN}`);

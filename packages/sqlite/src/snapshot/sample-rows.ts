@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import { quoteName } from '../model/names.js';
 import { accessibleRowid } from './row-difference.js';
+import { spreadRows } from './sample-spread.js';
 import type { ComparedTable } from './tables.js';
 
 /** Rows as they are read: for each column its type, and its value with text as its bytes. */
@@ -35,13 +36,13 @@ export interface Taken {
 }
 
 /**
- * All rows of a table where there are no more than `most`; else its first, its last, and rows spread evenly over its rowids, each found
- * by the key and none by reading the table. Of one without rowids the first and the last.
+ * All rows of a table where there are no more than `most`; else its first, its last, and rows spread evenly over its key, each found by the
+ * key and none by reading the table. By the rowid where there is one; where the primary key is neither of integers nor of text that
+ * compares by its bytes, the first and the last alone.
  */
 export function takeRows(db: Database.Database, table: ComparedTable, most: number): Taken {
   const { columns } = exactly(table);
   const from = `FROM ${quoteName(table.name)}`;
-  const rowid = accessibleRowid(table);
   const read = (sql: string, ...values: unknown[]): Cells[] =>
     db
       .prepare(sql)
@@ -50,34 +51,25 @@ export function takeRows(db: Database.Database, table: ComparedTable, most: numb
       .all(...values) as Cells[];
   const few = read(`SELECT ${columns} ${from} LIMIT ?`, most + 1);
   if (few.length <= most) return { rows: few, of: few.length, isWhole: true };
-  if (rowid === null) return { rows: bothEnds(read, columns, from, table, most), of: null, isWhole: false };
-  const [lowest, highest] = read(`SELECT min(${rowid}), max(${rowid}) ${from}`)[0] as [bigint, bigint];
-  const ends = Math.floor(most / 4);
-  const next = db.prepare(`SELECT ${columns} ${from} WHERE ${rowid} >= ? ORDER BY ${rowid} LIMIT 1`).safeIntegers(true).raw();
-  const spread = places(lowest, highest, most - 2 * ends).map((at) => next.get(at) as Cells | undefined);
-  const rows = [
-    ...read(`SELECT ${columns} ${from} ORDER BY ${rowid} LIMIT ?`, ends),
-    ...spread.filter((row) => row !== undefined),
-    ...read(`SELECT ${columns} ${from} ORDER BY ${rowid} DESC LIMIT ?`, ends),
-  ];
-  return { rows, of: Number(highest - lowest) + 1, isWhole: false };
-}
-
-function bothEnds(
-  read: (sql: string, ...values: unknown[]) => Cells[],
-  columns: string,
-  from: string,
-  { primaryKey }: ComparedTable,
-  most: number,
-): Cells[] {
-  const key = (primaryKey ?? []).map(quoteName);
+  const rowid = accessibleRowid(table);
+  const key = rowid === null ? (table.primaryKey ?? []).map(quoteName) : [rowid];
+  const quarter = Math.floor(most / 4);
+  const spread = isSpreadable(db, table) ? spreadRows(db, { from, columns, key }, most - 2 * quarter) : [];
+  const ends = spread.length === 0 ? Math.floor(most / 2) : quarter;
   const order = (direction: string): string => (key.length === 0 ? '' : `ORDER BY ${key.map((name) => `${name} ${direction}`).join(', ')}`);
-  const half = Math.floor(most / 2);
-  return ['ASC', 'DESC'].flatMap((direction) => read(`SELECT ${columns} ${from} ${order(direction)} LIMIT ?`, half));
+  const outer = ['ASC', 'DESC'].flatMap((direction) => read(`SELECT ${columns} ${from} ${order(direction)} LIMIT ?`, ends));
+  return { rows: [...outer, ...spread], of: rowid === null ? null : spanOf(read, from, rowid), isWhole: false };
 }
 
-/** So many numbers, evenly spread. */
-function places(lowest: bigint, highest: bigint, count: number): bigint[] {
-  const span = highest - lowest;
-  return Array.from({ length: count }, (_, index) => lowest + (span * BigInt(index + 1)) / BigInt(count + 1));
+function spanOf(read: (sql: string) => Cells[], from: string, rowid: string): number {
+  const [lowest, highest] = read(`SELECT min(${rowid}), max(${rowid}) ${from}`)[0] as [bigint, bigint];
+  return Number(highest - lowest) + 1;
+}
+
+/** Whether rows can be looked up by the key in the order of its bytes. */
+function isSpreadable(db: Database.Database, { name, primaryKey }: ComparedTable): boolean {
+  if (primaryKey === null) return true;
+  const sql = `SELECT x.coll FROM pragma_index_list(?) AS i, pragma_index_xinfo(i.name) AS x WHERE i.origin = 'pk' AND x.key = 1`;
+  const collations = db.prepare(sql).pluck().all(name) as string[];
+  return collations.every((collation) => collation === 'BINARY') && db.pragma('encoding', { simple: true }) === 'UTF-8';
 }
