@@ -13,7 +13,6 @@ import { findNamed, sameKey, uniqueTerms } from './unique-terms.js';
  * - the names of constraints, of which a CHECK's must be declared even where it has none;
  * - NOT NULL of an `INTEGER PRIMARY KEY`, which can't be NULL anyway;
  * - how a default is written: what counts is the value that a row gets;
- * - quotes in a type;
  * - STRICT, WITHOUT ROWID, a column's collation, ON CONFLICT, DEFERRABLE;
  * - the order of columns: those that are new come last;
  * - indexes over an expression with a comma in it, at which drizzle-kit 0.x cuts it;
@@ -71,18 +70,12 @@ function columnInTermsOf(ours: ColumnModel | undefined, declared: ColumnModel, a
   return {
     ...declared,
     name: ours.name,
-    type: withoutQuotes(ours.type) === withoutQuotes(declared.type) ? ours.type : declared.type,
     notNull: nulls.notNull,
     notNullName: nulls.notNullName,
     notNullConflict: nulls.notNullConflict,
     collation: declared.collation ?? ours.collation,
     default: sameDefault(ours, declared) ? ours.default : declared.default,
   };
-}
-
-/** What is quoted in a type (`VARCHAR "10"`) means nothing, and drizzle-kit quotes it otherwise. */
-function withoutQuotes(type: string): string {
-  return type.replaceAll(/["'`[\]]/g, '');
 }
 
 function rowidAlias({ primaryKey, withoutRowid, columns }: TableModel): string | undefined {

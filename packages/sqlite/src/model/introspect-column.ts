@@ -26,8 +26,10 @@ export function columnModel(row: ColumnRow, text: ColumnText | undefined, spelli
   };
 }
 
+/** However something in it is quoted (`VARCHAR[10]`), it means nothing. */
 function typeText(type: string): string {
-  return isOneWord(type) ? type.toUpperCase() : upperName(print(lexemesOf(type), NO_NAMES));
+  if (isOneWord(type)) return type.toUpperCase();
+  return upperName(print(lexemesOf(type), NO_NAMES)).replaceAll(/'([^'"]*)'/g, '"$1"');
 }
 
 /** The many that need no reading. */

@@ -27,7 +27,7 @@ describe('what a declaration has no words for is no difference', () => {
       ['CREATE TABLE t (a TEXT PRIMARY KEY NOT NULL) STRICT, WITHOUT ROWID'],
       'CREATE TABLE t (a text PRIMARY KEY NOT NULL)',
     ],
-    ['quotes in a type', ['CREATE TABLE t (a VARCHAR "10")'], "CREATE TABLE t (a varchar '10')"],
+    ['quotes in a type', ['CREATE TABLE t (a varchar[10], b varchar "10")'], "CREATE TABLE t (a varchar '10', b VARCHAR [10])"],
     ['a collation', ['CREATE TABLE t (a TEXT COLLATE NOCASE)'], 'CREATE TABLE t (a text)'],
     ['NOT NULL of the rowid', ['CREATE TABLE t (id INTEGER PRIMARY KEY)'], 'CREATE TABLE t (id integer PRIMARY KEY NOT NULL)'],
     [

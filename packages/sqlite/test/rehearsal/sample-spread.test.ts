@@ -20,9 +20,8 @@ function taken(create: string, values: string): readonly number[] {
   if (table === undefined) throw new Error('there is a table');
   const ranks = [...takeRows(db, table, MOST).rows].map((cells) => Number(cells.at(-1)));
   expect(ranks.length).toBeLessThanOrEqual(MOST);
-  const counts = Array.from({ length: PARTS }, () => 0);
-  for (const rank of new Set(ranks)) counts[Math.floor((rank * PARTS) / ROWS)]! += 1;
-  return counts;
+  const parts = [...new Set(ranks)].map((rank) => Math.floor((rank * PARTS) / ROWS));
+  return Array.from({ length: PARTS }, (_, part) => parts.filter((one) => one === part).length);
 }
 
 describe('rows of a large table are spread evenly over it', () => {
