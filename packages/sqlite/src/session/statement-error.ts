@@ -16,7 +16,7 @@ export function statementError(error: unknown, statement: Statement, shown: stri
   return new MigrationError('SQL_FAILED', `${error.message}.`.replace(/\.\.$/, '.'), {
     location: pinpoint(statement, error.message),
     statement: original,
-    hint: hintFor(error.message),
+    hint: /\bALTER\s+COLUMN\s+\S+\s+TO\b/i.test(original) ? ALTER_COLUMN_TO : hintFor(error.message),
     cause: error,
   });
 }
@@ -72,6 +72,9 @@ const HINTS: readonly (readonly [pattern: RegExp, hint: string])[] = [
     'Rows that are there break the rule: correct them first, in the same migration.',
   ],
 ];
+
+const ALTER_COLUMN_TO =
+  'ALTER COLUMN … TO is libSQL’s: make a new table with the column as it is to be and move the rows, or have "generate" write that.';
 
 function hintFor(message: string): string {
   return HINTS.find(([pattern]) => pattern.test(message))?.[1] ?? 'Correct the statement and run again.';

@@ -180,9 +180,14 @@ describe("an SQL error's place", () => {
     expect((error.cause as { code?: string }).code).toMatch(/^SQLITE_/);
   });
 
-  test('text in double quotes gets its own hint', async () => {
+  test.each([
+    ['text in double quotes', 'SELECT "OPEN" FROM t', 'single quotes'],
+    ['a function of an application', 'SELECT slug(id) FROM t', '"extend"'],
+    ['a module of an extension', 'CREATE VIRTUAL TABLE v USING vec0(e)', '"extend"'],
+    ['a statement of libSQL', 'ALTER TABLE t ALTER COLUMN "id" TO "id" text NOT NULL', 'libSQL'],
+  ])('%s gets its own hint', async (_, sql, hint) => {
     const { session } = await opened('CREATE TABLE t (id)');
-    expect((await failure(session.transact(OFF, (tx) => run(tx, 'SELECT "OPEN" FROM t')))).hint).toContain('single quotes');
+    expect((await failure(session.transact(OFF, (tx) => run(tx, sql)))).hint).toContain(hint);
   });
 });
 
