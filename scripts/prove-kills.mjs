@@ -13,6 +13,7 @@ import { APPLICATION, VERSIONS, lostWrites, makeStage, stateOf } from './lib/kil
 
 const CLI = fileURLToPath(new URL('../apps/cli/bin/zepix-migrate.cjs', import.meta.url));
 const APPLICATION_PROGRAM = fileURLToPath(new URL('./lib/kill-application.mjs', import.meta.url));
+const STREAM = '--json=stream';
 const WORDS = { up: ['up'], down: ['down', '--to', '0'], redo: ['redo', '--steps', String(VERSIONS.length)] };
 
 const { values } = parseArgs({
@@ -47,22 +48,22 @@ function statesOf(root) {
 }
 
 async function killAll(root, states, { command, journal }) {
-  const typical = durationOf(root, command);
+  const typical = courseOf(root, command);
   const found = new Map();
   let bad = 0;
   let writes = 0;
   for (let kill = 1; kill <= Number(values.kills); kill += 1) {
     const folder = join(root, `${command}-${kill}`);
     cpSync(join(root, command === 'up' ? 'start' : 'done'), folder, { recursive: true });
-    // The processes take a while to start.
-    const afterMs = typical * (0.3 + 0.75 * Math.random());
-    const result = await killOne(folder, states, { command, afterMs, isWhole: kill % 2 === 0 });
+    // At any of its events and a while behind it: the time alone would meet the start of the processes most of the time.
+    const moment = { event: 1 + Math.floor(Math.random() * typical.events), ms: (Math.random() * 2 * typical.ms) / typical.events };
+    const result = await killOne(folder, states, { command, moment, isWhole: kill % 2 === 0 });
     writes += result.writes;
     found.set(result.stand, (found.get(result.stand) ?? 0) + 1);
     if (result.problems.length === 0) rmSync(folder, { recursive: true, force: true });
     else {
       bad += 1;
-      console.log(`WRONG ${folder}, killed after ${afterMs.toFixed(0)} ms: ${result.problems.join('; ')}`);
+      console.log(`WRONG ${folder}, killed ${moment.ms.toFixed(0)} ms behind event ${moment.event}: ${result.problems.join('; ')}`);
     }
   }
   const stands = [...found].toSorted(([a], [b]) => a.localeCompare(b)).map(([stand, times]) => `${stand}: ${times}`);
@@ -70,23 +71,24 @@ async function killAll(root, states, { command, journal }) {
   return bad;
 }
 
-function durationOf(root, command) {
+/** How long a run takes that nobody kills, and how many events it tells of. */
+function courseOf(root, command) {
   const folder = join(root, 'timed');
   cpSync(join(root, command === 'up' ? 'start' : 'done'), folder, { recursive: true });
   const started = performance.now();
-  finish(folder, WORDS[command]);
+  const { stdout } = spawnSync(process.execPath, [CLI, ...argumentsOf(folder, WORDS[command]), STREAM], { encoding: 'utf8' });
   rmSync(folder, { recursive: true, force: true });
-  return performance.now() - started;
+  return { ms: performance.now() - started, events: stdout.split('\n').length };
 }
 
 /** `isWhole`: the process that was started is killed with the engine's, which is its child. */
-async function killOne(folder, states, { command, afterMs, isWhole }) {
+async function killOne(folder, states, { command, moment, isWhole }) {
   const file = join(folder, 'main.db');
   const application = writing(file);
-  const run = spawn(process.execPath, [CLI, ...argumentsOf(folder, WORDS[command])], { stdio: 'ignore' });
-  const ended = new Promise((resolve) => run.once('exit', (code, signal) => resolve({ code, signal })));
-  const late = await Promise.race([ended, new Promise((resolve) => setTimeout(() => resolve(null), afterMs))]);
-  if (late === null) killWith(run.pid, isWhole);
+  const run = spawn(process.execPath, [CLI, ...argumentsOf(folder, WORDS[command]), STREAM], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise((resolve) => run.once('exit', resolve));
+  const late = await Promise.race([ended.then(() => true), reached(run.stdout, moment)]);
+  if (!late) killWith(run.pid, isWhole);
   await ended;
   const told = await application.stop();
   const problems = [];
@@ -96,7 +98,7 @@ async function killOne(folder, states, { command, afterMs, isWhole }) {
   if (String(applied) !== String(state.applied)) problems.push(`the ledger has ${String(state.applied)}`);
   else if (states[applied.length] !== state.hash) problems.push(`the rows are not those of ${applied.at(-1) ?? 'nothing'}`);
   problems.push(...goesOn(folder, command, states, told));
-  const stand = late !== null ? 'the end' : `${String(state.applied.length)} applied`;
+  const stand = late ? 'the end' : `${String(state.applied.length)} applied`;
   return { problems, stand, writes: told.length };
 }
 
@@ -114,6 +116,17 @@ function goesOn(folder, command, states, told) {
       return [`then ${step}: ${isRight ? '' : 'other rows '}${found.join()} ${lost.slice(0, 5).join()}`];
   }
   return existsSync(`${file}-journal`) ? ['a journal is left'] : [];
+}
+
+function reached(stream, { event, ms }) {
+  return new Promise((resolve) => {
+    let seen = 0;
+    stream.on('data', (data) => {
+      const before = seen;
+      seen += String(data).split('\n').length - 1;
+      if (before < event && seen >= event) setTimeout(() => resolve(false), ms);
+    });
+  });
 }
 
 function killWith(pid, isWhole) {
@@ -147,7 +160,7 @@ function writing(file) {
 
 function argumentsOf(folder, words) {
   const place = ['--database', join(folder, 'main.db'), '--migrations', join(folder, 'migrations')];
-  return [...words, ...place, '--yes', '--no-snapshot', '--no-rehearse', '--quiet'];
+  return [...words, ...place, '--yes', '--no-snapshot', '--no-rehearse'];
 }
 
 function tryFinish(folder, words) {

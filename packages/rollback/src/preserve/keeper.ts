@@ -237,7 +237,9 @@ export class Keeper {
     const events = pages !== null && this.#mayPark ? eventsOf(sql) : null;
     if (events !== null) {
       const isUpdate = written.length === 1 && isPlain && /^\s*UPDATE\b/i.test(sql);
-      const mostRows = writesAll(sql) ? Number.POSITIVE_INFINITY : 0;
+      const isMost =
+        writesAll(sql) || (values.length === 0 && written.length === 1 && known.some((before) => this.#rows.hitsMost(before, sql)));
+      const mostRows = isMost ? Number.POSITIVE_INFINITY : 0;
       for (const before of known) {
         const isColumnwise = isUpdate && (mostRows > 0 || this.#rows.hasColumns(before));
         if (isColumnwise && this.#rows.noteSet(before, sql, values)) continue;

@@ -35,6 +35,8 @@ export interface Reduced {
 
 /** Copies of so few rows need no index. */
 const MOST_POOLED = 200;
+/** Of so few rows it does not matter how they are kept. */
+const FEW = 10_000;
 /** What a line costs is small, and known; how many rows will be written is not always. */
 const MOST_NOTED = 1e9;
 const LOWEST = -(2n ** 63n);
@@ -106,6 +108,13 @@ export class KeptRows {
   /** Whether noting so many rows one by one is cheaper than a copy of all. */
   isCheapToLog(before: StoredObject, rows: number): boolean {
     return rows < MOST_NOTED && this.#hasMoreThan(before, Math.max(this.#copiesUpTo, rows * 4));
+  }
+
+  /** Whether an UPDATE or DELETE with a condition hits so many rows of a table that copies are cheaper than a line for each. */
+  hitsMost(before: StoredObject, sql: string): boolean {
+    const part = /^\s*UPDATE\b/i.test(sql) ? 0.2 : /^\s*DELETE\b/i.test(sql) ? 0.5 : null;
+    if (part === null || this.#tables.has(before.id) || !this.#hasMoreThan(before, Math.max(this.#copiesUpTo, FEW))) return false;
+    return this.#bench.hitsPart(sql, (this.#journal.now(before) ?? before).name, part);
   }
 
   #hasMoreThan(before: StoredObject, rows: number): boolean {

@@ -98,6 +98,36 @@ describe('what the application wrote since', () => {
   });
 });
 
+describe('a table of many rows', () => {
+  const MANY = `CREATE TABLE m (id INTEGER PRIMARY KEY, a, b, c DEFAULT 1);
+    WITH RECURSIVE i (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM i WHERE x < 12000) INSERT INTO m (id, a, b) SELECT x, x % 10, 'b' || x FROM i;`;
+  test.each([
+    ['most rows are set', 'UPDATE m SET a = a + 1 WHERE a < 9;', ['kb0', 'b1', 'a1']],
+    ['some are, and then most', `UPDATE m SET b = NULL WHERE a = 1; UPDATE m SET a = NULL WHERE a < 9;`, null],
+    ['most are, and then some go', `UPDATE m SET a = a + 1 WHERE a < 9; DELETE FROM m WHERE a = 5; UPDATE m SET b = 1 WHERE id = 7;`, null],
+    ['most go', 'DELETE FROM m WHERE a <> 3; INSERT INTO m (a) VALUES (4);', null],
+    ['few are set', 'UPDATE m SET a = 100 WHERE a = 1;', ['kb0', 'b1', 'a1']],
+    [
+      'a condition that another statement changes',
+      'UPDATE m SET a = 1 WHERE b IN (SELECT b FROM m WHERE a > 1); UPDATE m SET c = a WHERE a = 1;',
+      null,
+    ],
+  ])('%s', async (_, sql, columns) => {
+    const place = workplace(MANY, { '001_change.sql': sql });
+    const before = place.contents();
+    await place.up();
+    const after = place.contents();
+    if (columns !== null) {
+      const [name] = place.rows(`SELECT name FROM sqlite_schema WHERE name GLOB '_zepix_p*_changed'`) as [string[]];
+      expect(place.rows(`SELECT name FROM pragma_table_info('${name[0] ?? ''}')`).flat()).toEqual(columns);
+    }
+    await place.down();
+    expect(place.contents()).toEqual(before);
+    await place.up();
+    expect(place.contents()).toEqual(after);
+  });
+});
+
 test('of a column that is set, that column and the key are kept alone', async () => {
   const place = workplace(START, { '001_change.sql': 'UPDATE t SET c = c + 1;' }, { copiesUpTo: 0 });
   await place.up();

@@ -2,6 +2,9 @@ import type Database from 'better-sqlite3';
 import type { SqlValue } from '@zepix/migrations-core';
 import { introspect, readStoredObjects, readTableFacts } from '../model/index.js';
 import type { SchemaModel, StoredObject, TableFacts } from '../model/index.js';
+import { quoteName } from '../model/names.js';
+import { findsByKey } from '../session/proportion.js';
+import { whichRows } from './which-rows.js';
 import { writtenPages } from './written-pages.js';
 
 /** A row's values in the order of its columns. Every integer is a bigint, so that none loses a digit. */
@@ -44,6 +47,11 @@ export interface Workbench {
    * https://sqlite.org/lang_altertable.html#otheralter
    */
   reword(objects: readonly { readonly type: string; readonly name: string; readonly sql: string }[]): void;
+  /**
+   * Whether an UPDATE or DELETE hits at least this part (0 to 1) of its table's rows, as far as that can be told by its condition; false
+   * where it can't, and where a key leads to the rows.
+   */
+  hitsPart(sql: string, table: string, part: number): boolean;
   /** Runs a body while tables that SQLite guards (sqlite_sequence's kin, shadow tables of virtual tables) may be written. */
   unguarded<R>(body: () => R): R;
 }
@@ -78,6 +86,7 @@ function makeWorkbench(db: Database.Database): Workbench {
     cookie: () => cookie.get() as number,
     writtenPages: (sql, ...values) => writtenPages(db, sql, values),
     reword: (objects) => reword(db, objects),
+    hitsPart: (sql, table, part) => hitsPart(db, sql, table, part),
     unguarded: (body) => {
       db.unsafeMode(true);
       try {
@@ -101,6 +110,23 @@ function reword(db: Database.Database, objects: Parameters<Workbench['reword']>[
     // Has SQLite read the schema again.
     db.exec('PRAGMA writable_schema = RESET');
     db.unsafeMode(false);
+  }
+}
+
+function hitsPart(db: Database.Database, sql: string, table: string, part: number): boolean {
+  const query = findsByKey(db, sql) ? null : whichRows(sql);
+  if (query === null) return false;
+  try {
+    const rows = Number(
+      db
+        .prepare(`SELECT count(*) FROM main.${quoteName(table)}`)
+        .pluck()
+        .get(),
+    );
+    const enough = Math.max(1, Math.ceil(rows * part));
+    return db.prepare(`SELECT 1 FROM (${query}) LIMIT 1 OFFSET ${enough - 1}`).get() !== undefined;
+  } catch {
+    return false; // It is only asked what is cheaper: the statement itself will tell what is wrong with it.
   }
 }
 
