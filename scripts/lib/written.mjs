@@ -89,7 +89,7 @@ export function wrongs({ before, after, written, now }, aside, named) {
     const [gone, back] = [{ key: table.key, rows: new Map() }, now.get(name) ?? { key: table.key, rows: new Map() }];
     const [left, mid] = [after, written].map((one) => (to === null ? gone : underNamesOf(table, one.get(to.table) ?? gone, to.column)));
     if ([left, mid, back].some(({ key }) => key !== table.key)) continue;
-    const wrong = wrongRows(name, table.rows, { left: left.rows, mid: mid.rows, back: back.rows });
+    const wrong = wrongRows(name, table, { left: left.rows, mid: mid.rows, back: back.rows });
     found.push(...wrong.found);
     missing += wrong.missing;
   }
@@ -98,17 +98,33 @@ export function wrongs({ before, after, written, now }, aside, named) {
 
 /**
  * The keys that rows have after: where the migration gave rows other keys, each is followed to the one row that is alike but for a column or
- * two, the key among them.
+ * two, the key among them; where it gave most of them others, or hidden numbers are all that there is, by all that they hold.
  */
-function followed(rows, left) {
-  const strangers = [...left].filter(([key]) => !rows.has(key));
+function followed(rows, left, key) {
+  const names = new Set(key.split(',').map((one) => one.replaceAll('"', '').toLowerCase()));
+  const columns = Object.keys(rows.values().next().value ?? {}).filter((column) => !names.has(column));
+  const alike = (one, row) => columns.filter((column) => one[column] === row[column]).length;
+  const isKept = ([id, row]) => left.has(id) && alike(left.get(id), row) * 2 >= columns.length;
+  const isMoved = key === 'rowid' ? ![...rows].every(isKept) : [...rows].filter(isKept).length * 2 < Math.min(rows.size, left.size);
+  if (isMoved) return pairedByContent(rows, left, columns);
+  const strangers = [...left].filter(([id]) => !rows.has(id));
   const keys = new Map();
-  for (const [key, row] of rows) {
-    const columns = Object.keys(row);
-    const alike = ([, one]) => columns.filter((column) => one[column] === row[column]).length;
-    const near = left.has(key) ? [] : strangers.filter((one) => alike(one) >= Math.max(2, columns.length - 2));
-    keys.set(key, near.length === 1 ? near[0][0] : key);
+  for (const [id, row] of rows) {
+    const near = left.has(id) ? [] : strangers.filter(([, one]) => alike(one, row) >= Math.max(1, columns.length - 1));
+    keys.set(id, near.length === 1 ? near[0][0] : id);
   }
+  return keys;
+}
+
+/** Rows that are alike, in their order; a row that no other is like keeps its key where that is free. */
+function pairedByContent(rows, left, columns) {
+  const shared = columns.filter((column) => column in (left.values().next().value ?? {}));
+  const textOf = (row) => shared.map((column) => row[column]).join('\u0000');
+  const free = new Map();
+  for (const [id, row] of left) free.set(textOf(row), [...(free.get(textOf(row)) ?? []), id]);
+  const keys = new Map([...rows].flatMap(([id, row]) => (free.get(textOf(row))?.length > 0 ? [[id, free.get(textOf(row)).shift()]] : [])));
+  const taken = new Set(keys.values());
+  for (const id of rows.keys()) if (!keys.has(id)) keys.set(id, taken.has(id) ? null : id);
   return keys;
 }
 
@@ -121,10 +137,10 @@ function underNamesOf({ key, rows: before }, { key: keyAfter, rows }, column) {
   return { key: isKey ? key : keyAfter, rows: new Map([...rows].map(([id, row]) => [id, renamed(row)])) };
 }
 
-function wrongRows(name, rows, { left, mid, back }) {
+function wrongRows(name, { rows, key: keyColumns }, { left, mid, back }) {
   const found = [];
   let missing = 0;
-  const keys = followed(rows, left);
+  const keys = followed(rows, left, keyColumns);
   // One that was told by columns that were written since stays as it is, under the key that it has now.
   const stands = (one) => [...back.values()].some((row) => Object.keys(row).every((column) => row[column] === one[column]));
   for (const [key, row] of rows) {
@@ -136,13 +152,15 @@ function wrongRows(name, rows, { left, mid, back }) {
       continue;
     }
     for (const [column, cell] of Object.entries(row)) {
+      // The key that the migration gave a row is none of before.
+      if (keys.get(key) !== key && keyColumns.toLowerCase().includes(`"${column}"`)) continue;
       const isKept = was !== undefined && column in was && was[column] !== is[column];
       if (isKept && !isSame(now[column], is[column])) missing += 1;
       if (!isKept && !(is !== undefined && was === undefined) && now[column] !== cell)
         found.push(`${name} ${key} ${column}: ${cell} became ${now[column]}`);
     }
   }
-  for (const key of mid.keys()) if (!left.has(key) && (!back.has(key) || rows.has(key))) missing += 1;
+  for (const [key, row] of mid) if (!left.has(key) && (!back.has(key) || rows.has(key)) && !stands(row)) missing += 1;
   return { found, missing };
 }
 

@@ -1,7 +1,7 @@
 import type { Workbench } from '@zepix/migrations-sqlite';
 import { quoted } from '../store/names.js';
 import { imageColumn, imageRowid } from './image.js';
-import { equalCells, hasHiddenRowid } from './keys.js';
+import { equalCells, isAlias } from './keys.js';
 import type { Match, Pair } from './keys.js';
 
 /** A temporary table of which row became which: `b` the rowid before, `a` the one after. */
@@ -10,23 +10,33 @@ interface RowMap {
   readonly rows: number;
 }
 
-/** Where rows of a table that was written anew have nothing but a hidden number, and do not agree by it: by all that they hold. */
-export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: { readonly before: number }): RowMap | null {
-  const hasKey = match !== null && match.key !== 'rowid';
-  if (hasKey || !pair.isAnew || pair.image.rows !== null || !hasHiddenRowid(pair)) return null;
-  if (match !== null && match.rows === total.before && match.differing.every((count) => count === 0)) return null;
-  const map = mapRows(bench, pair);
+/**
+ * Where rows of a table that was written anew have nothing but a number, and do not agree by it: by all else that they hold. A script that
+ * leaves out numbers that count by themselves has them given anew.
+ */
+export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: Total): RowMap | null {
+  const isByNumber = match === null || match.key === 'rowid' || isAlias(pair, match.key);
+  if (!isByNumber || !pair.isAnew || pair.image.rows !== null) return null;
+  const isSame = match !== null && match.rows === Math.min(total.before, total.after) && match.differing.every((count) => count === 0);
+  const map = isSame ? null : mapRows(bench, pair);
   if (map === null || match === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
   bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
   return null;
 }
 
+interface Total {
+  readonly before: number;
+  readonly after: number;
+}
+
 /**
- * Pairs rows that nothing but a hidden number tells apart by all that they hold, those that are alike in their order: a table that was
+ * Pairs rows that nothing but a number tells apart by all else that they hold, those that are alike in their order: a table that was
  * written anew may have lost rows, and all others have other numbers then. Null where that tells none.
  */
 function mapRows(bench: Workbench, { image, after, afterShape, columns }: Pair): RowMap | null {
-  const shared = columns.flatMap(({ after: name }, index) => (name === null ? [] : [{ name, index }]));
+  const isOwn = (index: number, name: string): boolean =>
+    image.shape.columns[index]?.name !== image.shape.alias && name !== afterShape.alias;
+  const shared = columns.flatMap(({ after: name }, index) => (name === null || !isOwn(index, name) ? [] : [{ name, index }]));
   const [before, now] = [imageRowid(image), afterShape.rowid];
   if (shared.length === 0 || before === null || now === null) return null;
   const table = `_zepix_map_${image.table}`;

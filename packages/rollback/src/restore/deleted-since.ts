@@ -65,10 +65,11 @@ function insertedOf({ journal, shapes }: Hands, entry: TableEntry): Put[] {
   const { key, after, columns, inserted } = entry;
   const table = after === null || inserted === null ? undefined : journal.watch.table(after);
   if (inserted === null || table?.sql === null || table === undefined) return [];
-  const { rowid } = shapes.of(table.name, table.sql);
-  const others = columns.flatMap((one, at) => (one.after === null || (key !== 'rowid' && key.includes(at)) ? [] : [at]));
+  const { rowid, alias } = shapes.of(table.name, table.sql);
+  const isKey = (at: number): boolean => (key === 'rowid' ? columns[at]?.after === alias : key.includes(at));
+  const others = columns.flatMap((one, at) => (one.after === null || isKey(at) ? [] : [at]));
   const values = isNumber(entry) ? others : [];
-  const keys = key === 'rowid' ? [rowid] : key.map((at) => columns[at]?.after ?? '');
+  const keys = key === 'rowid' ? [alias ?? rowid] : key.map((at) => columns[at]?.after ?? '');
   if (keys.includes(null)) return [];
   const put = { table: table.name, key: keys.map((name) => name ?? ''), values: values.map((at) => columns[at]?.after ?? '') };
   return [{ put, from: { table: inserted.table, keyOf: (at) => `p.ka${at}`, valueOf: (at) => `p.a${values[at] ?? 0}` } }];

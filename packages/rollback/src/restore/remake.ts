@@ -59,9 +59,9 @@ function columnsOf({ entry, isPinned }: Verdict, now: Standing): readonly string
   return changed.columns.flatMap((index) => standingColumn({ ...now, side: 'before' }, entry, index) ?? []);
 }
 
-/** Whether rows lie under hidden numbers other than before: in place they would be taken for each other. */
-function areMoved({ entry: { key, changed } }: Verdict, { side }: Standing): boolean {
-  return side === 'after' && key === 'rowid' && changed?.rowid === true;
+/** Whether rows lie under numbers other than before: in place they would be taken for each other. */
+function areMoved({ entry: { key, changed, alias } }: Verdict, { side }: Standing): boolean {
+  return side === 'after' && key === 'rowid' && (changed?.rowid === true || changed?.columns.includes(alias ?? -1) === true);
 }
 
 /** At most so many rows are written by bringing back in place. */

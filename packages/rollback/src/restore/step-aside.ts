@@ -104,9 +104,9 @@ function pinnedOf(
   verdicts: readonly Verdict[],
   { table, columns }: Pick<StayedRows, 'table' | 'columns'>,
 ): { readonly entry: TableEntry; readonly rewritten: string | null; readonly side: string } | null {
-  const isSame = ({ key, columns: known }: TableEntry): boolean =>
+  const isSame = ({ key, columns: known, alias }: TableEntry): boolean =>
     key === 'rowid'
-      ? columns.length === 1 && known.every(({ after }) => after !== columns[0])
+      ? columns.length === 1 && known.every(({ after }, at) => after !== columns[0] || at === alias)
       : key.length === columns.length && key.every((index, at) => known[index]?.after === columns[at]);
   const found = verdicts.find(({ entry, isPinned }) => isPinned && entry.after === table && isSame(entry));
   return found?.entry.changed ? { entry: found.entry, rewritten: found.rewritten, side: found.entry.changed.table } : null;
@@ -128,7 +128,8 @@ export function noteOwnRows(hands: Hands, verdicts: readonly Verdict[]): void {
 /** What its rows are told apart by, as the table calls it now; a hidden number, too. */
 function keyNames({ key, columns }: TableEntry, { shape }: Standing): readonly string[] | null {
   if (key !== 'rowid') return key.map((index) => columns[index]?.name ?? '');
-  return shape.rowid === null || shape.alias !== null ? null : [shape.rowid];
+  const number = shape.alias ?? shape.rowid;
+  return number === null ? null : [number];
 }
 
 /** Rows above the highest number that the run left, and that are none of those that came back. */

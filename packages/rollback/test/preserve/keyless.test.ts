@@ -59,3 +59,28 @@ test('a row that a script puts under the number of one that it deletes is not th
   await place.up(EVERY);
   expect(place.contents()).toEqual(written);
 });
+
+test('rows that a rebuild numbers anew, and nothing else tells apart, stay what they are', async () => {
+  const numbered = (name: string): string => `CREATE TABLE ${name} (id INTEGER PRIMARY KEY AUTOINCREMENT, a INT, b TEXT)`;
+  const start = `${numbered('t')}; INSERT INTO t VALUES (7, 1, 'x'), (9, 1, 'x'), (12, 3, 'z'), (13, NULL, 'u');`;
+  const up = `${numbered('t2')}; INSERT INTO t2 (a, b) SELECT a, b FROM t ORDER BY id; DROP TABLE t; ALTER TABLE t2 RENAME TO t;`;
+  const place = workplace(start, { '001_anew.sql': up });
+  const before = place.contents();
+  await place.up(EVERY);
+  const after = place.contents();
+  await place.down(EVERY);
+  expect(place.contents()).toEqual(before);
+  await place.up(EVERY);
+  expect(place.contents()).toEqual(after);
+  place.write("UPDATE t SET b = 'written' WHERE a = 3; DELETE FROM t WHERE a IS NULL; INSERT INTO t (a, b) VALUES (7, 'own')");
+  const written = place.contents();
+  await place.down(EVERY);
+  expect(place.rows('SELECT * FROM t')).toEqual([
+    [5, 7, 'own'],
+    [7, 1, 'x'],
+    [9, 1, 'x'],
+    [12, 3, 'written'],
+  ]);
+  await place.up(EVERY);
+  expect(place.contents()).toEqual(written);
+});
