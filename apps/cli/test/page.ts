@@ -14,6 +14,8 @@ export interface Block {
 
 export const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 export const BIN = join(ROOT, 'apps/cli/bin/zepix-migrate.cjs');
+const KIT = join(ROOT, 'node_modules/drizzle-kit/bin.cjs');
+const KIT_CALL = 'npx drizzle-kit ';
 
 /** A page of documentation whose blocks are carried out in a folder, and whose outputs are compared. */
 export class Page {
@@ -52,8 +54,14 @@ export class Page {
       .filter((line) => line !== '')
       .map((line) => {
         const [, command = '', expected = '0'] = /^(.*?)(?:\s+# exits (\d+))?$/.exec(line) ?? [];
-        const words = wordsOf(command).map((word) => this.#existing(word));
-        const { status, stdout, stderr } = spawnSync(process.execPath, [BIN, ...words], this.environment());
+        const folder = /^mkdir (\S+)$/.exec(command)?.[1];
+        if (folder !== undefined) {
+          mkdirSync(join(this.#folder(), folder));
+          return '';
+        }
+        const [program, given] = command.startsWith(KIT_CALL) ? [KIT, command.slice(KIT_CALL.length).split(' ')] : [BIN, wordsOf(command)];
+        const words = given.map((word) => this.#existing(word));
+        const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], this.environment());
         assert.equal(status, Number(expected), `${command}\n${stdout}${stderr}`);
         return stdout;
       })
@@ -109,6 +117,7 @@ function masked(text: string): string {
     .replaceAll('\\', '/')
     .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s)\b(?: +(?=\S))?/g, 'N ms ')
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, 'TIME')
+    .replaceAll(/\b\d{8}T\d{6}Z(-[a-z-]+(?:-v\d+)?)(?:-\d+)?\b/g, 'TIME$1') // Two of one second are numbered.
     .replaceAll(/\b\d{8}T\d{6}Z\b/g, 'TIME')
     .replaceAll(/, (?:grew by|held) [^,\n]+/g, '') // Whether one more page is needed may hang on the length of a time.
     .replaceAll(/\b\d+(?:\.\d+)? (?:B|[KMG]iB)\b/g, 'SIZE')
