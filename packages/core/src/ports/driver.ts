@@ -38,10 +38,10 @@ export interface View {
   /** DELETE statements on tables that others reference with an ON DELETE action. */
   cascadingDeletes(effects: readonly Effect[]): readonly Effect[];
   /**
-   * Findings of the database's own integrity check; empty when all is well. `before`: the statements that are to run, where nothing else
-   * is. A large database that they touch little of need not be read from end to end for them: then only its schema is.
+   * Findings of the database's own integrity check; empty when all is well. `before`: asked of a large database, the statements that are to
+   * run, or null where something else is. A large database that they touch little of need not be read from end to end for them: then only its schema is.
    */
-  integrity(before?: readonly Statement[]): readonly string[];
+  integrity(before?: () => readonly Statement[] | null): readonly string[];
   /** Every row that breaks a foreign key now. */
   foreignKeyViolations(): readonly Violation[];
   /** Size of the file(s) in bytes. */

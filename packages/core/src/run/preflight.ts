@@ -9,7 +9,7 @@ const SPARE_BYTES = 1024 * 1024;
 
 /** What must hold before anything is changed. @throws DATABASE_DAMAGED, DISK_SPACE_LOW */
 export function preflight(context: RunContext, target: Target, session: Session, plan: Plan): void {
-  const findings = session.integrity(statementsOf(context, session, plan));
+  const findings = session.integrity(() => statementsOf(context, session, plan));
   if (findings.length > 0) {
     throw new MigrationError('DATABASE_DAMAGED', `${target.shown} is damaged: ${findings.slice(0, 3).join('; ')}.`, {
       hint: 'Restore a backup before migrating.',
@@ -20,11 +20,15 @@ export function preflight(context: RunContext, target: Target, session: Session,
   if (context.safety !== null) checkAside(target, session, plan);
 }
 
-/** All that will run; undefined where it is more than statements and a few rows that come back. */
-function statementsOf({ safety }: RunContext, session: Session, { steps }: Plan): readonly Statement[] | undefined {
+/** To look at more of them takes as long as the check. */
+const MOST_DOWNS = 100;
+
+/** All that will run; null where it is more than statements and a few rows that come back. */
+function statementsOf({ safety }: RunContext, session: Session, { steps, direction: way }: Plan): readonly Statement[] | null {
+  if (way === 'down' && steps.length > MOST_DOWNS) return null;
   const isMore = ({ code, direction, version }: Step): boolean =>
     code !== null || (direction === 'down' && safety?.bringsBackLittle(session, version) !== true);
-  return steps.some(isMore) ? undefined : steps.flatMap(({ program }) => program.statements);
+  return steps.some(isMore) ? null : steps.flatMap(({ program }) => program.statements);
 }
 
 /** A migration that rewrites a table needs its size again, in the journal and in new pages, for as long as it runs. */

@@ -14,9 +14,10 @@ const BY_KEY = /^SEARCH .*\([^<>]*=\?[^<>]*\)$/;
 const NO_TABLE = /^(?:SCAN (?:CONSTANT ROW|\d+-ROW VALUES CLAUSE)|(?:SCALAR|LIST) SUBQUERY \d+)$/;
 
 /** Whether statements change the schema alone, or rows that a key leads to, while the file has many others. */
-export function touchesLittle(db: Database.Database, file: string, statements: readonly Statement[]): boolean {
+export function touchesLittle(db: Database.Database, file: string, before: () => readonly Statement[] | null): boolean {
   const bytes = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  return bytes > SMALL_BYTES && statements.every((one) => one.role !== 'change' || isLittle(db, one.sql));
+  const statements = bytes > SMALL_BYTES ? before() : null;
+  return statements !== null && statements.every((one) => one.role !== 'change' || isLittle(db, one.sql));
 }
 
 function isLittle(db: Database.Database, sql: string): boolean {

@@ -89,9 +89,9 @@ export class SqliteView implements View {
     return this.reading(() => this.foreignKeys.cascading(effects));
   }
 
-  integrity(before?: readonly Statement[]): readonly string[] {
+  integrity(before: () => readonly Statement[] | null = () => null): readonly string[] {
     const rows = this.reading(() => {
-      const what = before !== undefined && touchesLittle(this.db, this.target.id, before) ? 'sqlite_schema' : MOST_FINDINGS;
+      const what = touchesLittle(this.db, this.target.id, before) ? 'sqlite_schema' : MOST_FINDINGS;
       return this.db.pragma(`quick_check(${what})`) as { quick_check: string }[];
     });
     return rows.map(({ quick_check }) => quick_check).filter((finding) => finding !== 'ok');

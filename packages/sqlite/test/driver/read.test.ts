@@ -107,7 +107,7 @@ describe('integrity before statements', () => {
     return one;
   };
   const findings = (one: Target, ...sql: readonly string[]): number =>
-    driver.read(one, (view) => view.integrity(sql.map(statement)).length);
+    driver.read(one, (view) => view.integrity(() => sql.map(statement)).length);
 
   const LARGE = 9_000_000;
   test.each([
