@@ -10,7 +10,7 @@ export function prunedLines(
 ): string[] {
   const lines = result.flatMap(({ database, preserved }) => {
     const kept = preserved.filter(({ items }) => items.length > 0);
-    const empty = preserved.length - kept.length;
+    const others = preserved.filter(({ items }) => items.length === 0);
     if (preserved.length === 0) return [`${style.strong(database)} ${style.dim('nothing')}`];
     return [
       style.strong(database),
@@ -18,13 +18,7 @@ export function prunedLines(
         `  ${version} ${direction} ${style.dim(`${time(at)}, ${bytes(size)}`)}`,
         ...items.map((item) => style.dim(`    ${itemText(item)}`)),
       ]),
-      ...(empty === 0
-        ? []
-        : [
-            style.dim(
-              `  ${kept.length > 0 ? 'and ' : ''}what takes back the schema of ${count(empty, kept.length > 0 ? 'more run' : 'run')}`,
-            ),
-          ]),
+      ...(others.length === 0 ? [] : [style.dim(`  ${schemaText(others, kept.length > 0)}`)]),
     ];
   });
   const total = result.reduce((sum, { preserved }) => sum + preserved.length, 0);
@@ -35,6 +29,13 @@ export function prunedLines(
       `${style.good('✔')} Given up: what ${count(total, 'run')} of migrations had kept. What they destroyed can't come back any more.`,
     ];
   return [...lines, `Nothing was changed. Next: ${style.command(`${invoked} prune${choice} --yes`)}`];
+}
+
+/** Runs of which no rows are kept but those by which they would know what the application did since. */
+function schemaText(others: Pruned['preserved'], isMore: boolean): string {
+  const size = others.reduce((sum, { bytes: one }) => sum + one, 0);
+  const which = `${isMore ? 'and ' : ''}what takes back the schema of ${count(others.length, isMore ? 'more run' : 'run')}`;
+  return size === 0 ? which : `${which}, ${bytes(size)}`;
 }
 
 function itemText({ kind, table, columns, rows }: KeptItem): string {

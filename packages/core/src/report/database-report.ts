@@ -78,7 +78,7 @@ function blockers({ problems }: Standing, plan: Plan | null | undefined): Proble
 }
 
 function preservedReport(all: readonly Preserved[]): DatabaseReport['preserved'] {
-  const kept = all.filter(({ items }) => items.length > 0);
+  const kept = all.filter(({ items, bytes }) => items.length > 0 || bytes > 0);
   const migrations = new Set(kept.map(({ version }) => version)).size;
   return kept.length === 0 ? null : { migrations, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
