@@ -6,12 +6,13 @@ import type { Counters } from '../store/counters.js';
 import { Sides } from '../store/sides.js';
 import type { Journal } from '../trace/journal.js';
 import type { Shape, Shapes } from '../trace/shape.js';
+import type { Image } from './image.js';
 import { itemsOf } from './items.js';
 import type { Hints, Pair } from './keys.js';
 import { KeptRows } from './kept-rows.js';
 import { Notes } from './notes.js';
 import { keepPut } from './put-rows.js';
-import { bareEntry } from './reduce.js';
+import { bareEntry, reduceStanding } from './reduce.js';
 import { searchStates } from './search-index.js';
 import { ROW_EVENTS } from './row-log.js';
 import { dropsColumn, dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
@@ -284,7 +285,12 @@ export class Keeper {
     if (shape === null) return [];
     const bare = bareEntry(before.name, shape);
     const pair = this.#pair(before, shape);
-    return [pair === null ? bare : { ...bare, after: pair.after, columns: pair.columns }];
+    if (pair === null) return [bare];
+    const isPinned = pair.hints.pinned !== null && pair.columns.every(({ after }) => after !== null);
+    const image: Image = { before, shape, table: '', parked: false, rows: null };
+    return [
+      isPinned ? reduceStanding(this.#bench, this.#sides, { ...pair, image }) : { ...bare, after: pair.after, columns: pair.columns },
+    ];
   }
 
   #pair(before: StoredObject, shape: Shape): Omit<Pair, 'image'> | null {

@@ -88,6 +88,18 @@ export function reduceNothing(bench: Workbench, pair: Pair): TableEntry {
   return entryOf(pair, ownKey(pair.image.shape), highest(bench, pair));
 }
 
+/** As `reduceTable` of a table that was altered while no row of it was written: its rows are those that stand. */
+export function reduceStanding(bench: Workbench, sides: Sides, pair: Pair): TableEntry {
+  const { after, afterShape, columns } = pair;
+  const key = candidates(pair).find((one) => isUsable(bench, pair, one, { conditions: [], values: [] })) ?? 'rowid';
+  const source: Source = {
+    from: `main.${quoted(after)} AS a`,
+    value: (index) => (columns[index]?.after === null ? 'NULL' : `a.${quoted(columns[index]?.after ?? '')}`),
+    rowid: afterShape.rowid === null ? null : `a.${afterShape.rowid}`,
+  };
+  return { ...entryOf(pair, key, highest(bench, pair)), pinned: keepPinned(sides, pair, key, source) };
+}
+
 function entryOf(pair: Pair, key: TableEntry['key'], top: string | null): TableEntry {
   const { image, after, columns } = pair;
   return { ...bareEntry(image.before.name, image.shape), after, columns, key, highest: top };

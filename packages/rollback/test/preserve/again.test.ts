@@ -130,3 +130,17 @@ DROP TABLE t; ALTER TABLE new_t RENAME TO t;`;
     expect(place.contents()).toEqual(written);
   },
 );
+
+test.each(HOWS)('a table that goes back without a row of it being written has its rows again, %o', async (how) => {
+  const made = (name: string): string => `CREATE TABLE ${name} (id INTEGER NOT NULL, k TEXT NOT NULL, other INTEGER, PRIMARY KEY (id, k))`;
+  const start = `CREATE TABLE u (id INTEGER PRIMARY KEY); ${made('t')}; INSERT INTO t VALUES (8, 'p', NULL);`;
+  const up = `UPDATE t SET other = NULL; ${made('__new_t')}; INSERT INTO __new_t SELECT * FROM t; DROP TABLE t; ALTER TABLE __new_t RENAME TO t;
+ALTER TABLE u ADD COLUMN added TEXT;`;
+  const place = workplace(start, { '001_change.sql': up }, how);
+  await place.up(EVERY);
+  place.write("INSERT INTO t VALUES (219, 'p', 2)");
+  const written = place.contents();
+  await place.down(EVERY);
+  await place.up(EVERY);
+  expect(place.contents()).toEqual(written);
+});
