@@ -14,6 +14,7 @@ import { Notes } from './notes.js';
 import { keepPut } from './put-rows.js';
 import { bareEntry, reduceStanding } from './reduce.js';
 import { searchStates } from './search-index.js';
+import { Rtrees } from './rtree.js';
 import { ROW_EVENTS } from './row-log.js';
 import { dropsColumn, dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
 import { isUniqueIndex, keepUniques } from './uniques.js';
@@ -52,6 +53,7 @@ export class Keeper {
   readonly #hints = new Map<number, Hints>();
   /** Statements that were prepared for, by the schema's counter. */
   #seen = new WeakMap<Statement, number>();
+  readonly #rtrees: Rtrees;
   readonly #mayPark: boolean;
   readonly #nextId: () => number;
   #counters: Counters | null = null;
@@ -65,6 +67,7 @@ export class Keeper {
     this.#isOwn = isOwn;
     this.#sides = new Sides(bench, () => this.id);
     this.notes = new Notes(this.#sides);
+    this.#rtrees = new Rtrees(bench, journal.watch);
     this.#rows = new KeptRows(bench, journal, shapes, { sides: this.#sides, copiesUpTo });
     this.#mayPark = bench.rows('PRAGMA foreign_keys')[0]?.[0] === 0n;
   }
@@ -168,6 +171,7 @@ export class Keeper {
     const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
     const changes = { before: texts(before), after: texts(after), tables };
     const searches = goesBack ? [] : this.#searchStates(changes);
+    const rtrees = this.#rtrees.seal(this.#sides);
     const { packed } = this.#sides;
     return {
       format: 1,
@@ -178,6 +182,7 @@ export class Keeper {
       ...(put.length > 0 && { put }),
       ...(uniques.length > 0 && { uniques }),
       ...(searches.length > 0 && { searches }),
+      ...(rtrees.length > 0 && { rtrees }),
       ...(packed.length > 0 && { packed }),
     };
   }
@@ -230,6 +235,7 @@ export class Keeper {
     const pages = this.#bench.writtenPages(sql, ...values);
     const isPlain = pages !== null && !pages.has(VIRTUAL_PAGE);
     const shadows = isPlain ? [] : this.#shadows();
+    if (!isPlain) this.#rtrees.note();
     const written = pages === null ? this.#everyTable() : [...this.#journal.watch.tablesOn(pages), ...shadows];
     const known = written.flatMap((table) => {
       const before = this.#journal.before(table);

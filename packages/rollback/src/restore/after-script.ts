@@ -86,7 +86,7 @@ export function mergeAfter(
   const conflicts = [
     ...again,
     ...renumbered,
-    ...verdicts.flatMap((verdict) => verdict.conflicts),
+    ...verdicts.flatMap(({ entry, conflicts: own }) => (isShadow(entry.before) ? [] : own)),
     ...attached,
     ...followed,
     ...hands.aside.conflicts,

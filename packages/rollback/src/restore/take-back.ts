@@ -77,17 +77,18 @@ export function takeBack(hands: Hands): Back {
   }
   for (const one of remade) add(done, fillRemade(hands, one));
   for (const { aside } of remade) if (aside !== null) runKept(hands, `DROP TABLE main.${quoted(aside.table)}`);
-  restoreVirtual(hands, shadows);
+  const virtual = restoreVirtual(hands, shadows);
   makeMissing(hands, goal);
   const renumbered = settleNumbers(hands, moves);
   const followed = followAside(hands);
   restoreCounters(hands, counters, verdicts);
-  const notices = mendIndexes(hands, written);
+  const notices = [...virtual.notices, ...mendIndexes(hands, written)];
   const conflicts: Conflict[] = [
     ...renumbered,
     ...verdicts.flatMap((verdict) => verdict.conflicts),
     ...attached,
     ...followed,
+    ...virtual.conflicts,
     ...hands.aside.conflicts,
   ];
   return { returned: { ...done, conflicts, notices }, verdicts: everything };

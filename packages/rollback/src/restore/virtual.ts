@@ -1,3 +1,6 @@
+import type { Conflict, Returned } from '@zepix/migrations-core';
+import { isRtree } from '../preserve/rtree.js';
+import { searchIndexOf } from '../preserve/search-index.js';
 import type { TableEntry } from '../store/manifest.js';
 import { quoted } from '../store/names.js';
 import { runKept } from './hands.js';
@@ -5,6 +8,7 @@ import type { Hands } from './hands.js';
 import { mergeInPlace } from './in-place.js';
 import type { Verdict } from './examine.js';
 import { standing } from './remake.js';
+import { mergeRtree } from './rtree.js';
 import { standingObjects } from './standing-objects.js';
 import { goneRows, rowColumn } from './sides.js';
 
@@ -26,7 +30,7 @@ export function dropVirtual(hands: Hands): void {
 }
 
 /** Brings virtual tables back, with what lies behind them as it was; where the application wrote since, the index is built anew over both. */
-export function restoreVirtual(hands: Hands, verdicts: readonly Verdict[]): void {
+export function restoreVirtual(hands: Hands, verdicts: readonly Verdict[]): Pick<Returned, 'conflicts' | 'notices'> {
   const { before } = hands.stored.manifest;
   const made = before.filter(({ sql }) => VIRTUAL.test(sql));
   const touched = standingObjects(hands).filter(
@@ -34,6 +38,43 @@ export function restoreVirtual(hands: Hands, verdicts: readonly Verdict[]): void
   );
   for (const { name, sql } of made) restoreOne(hands, name, sql, of(verdicts, name), true);
   for (const { name, sql } of touched) restoreOne(hands, name, sql ?? '', of(verdicts, name), false);
+  const other = touched.filter(({ name }) => isWritten(of(verdicts, name)) && contentOf(of(verdicts, name)).length === 0);
+  const merged = other.flatMap((one) => (searchIndexOf(one) === null ? [{ name: one.name, conflicts: mergeOther(hands, one) }] : []));
+  return {
+    conflicts: merged.flatMap(({ conflicts }) => conflicts ?? []),
+    notices: merged.flatMap(({ name, conflicts }) =>
+      conflicts === null
+        ? [
+            `What ${name} held can't be merged with what was written into it since: it stays as it is, and what is preserved of it stays preserved.`,
+          ]
+        : [],
+    ),
+  };
+}
+
+/** FTS3 and FTS4 over the rows of another table: https://sqlite.org/fts3.html#_external_content_fts4_tables_ */
+const OLD_SEARCH = /\bUSING\s+["'`[]?fts[34]\b.*\bcontent\s*=\s*["'`[]?\w/is;
+
+/** Null where it can't be. */
+function mergeOther(hands: Hands, object: { readonly name: string; readonly sql: string | null }): readonly Conflict[] | null {
+  const { name, sql } = object;
+  if (isRtree(object)) return mergeRtree(hands, name);
+  if (!OLD_SEARCH.test(sql ?? '')) return null;
+  try {
+    hands.bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}) VALUES ('rebuild')`);
+    return [];
+  } catch {
+    return null;
+  }
+}
+
+/** Whether the application wrote what lies behind a virtual table. */
+function isWritten(verdicts: readonly Verdict[]): boolean {
+  return verdicts.some(({ rewritten, insertedStay, taken }) => rewritten !== null || insertedStay !== null || taken !== null);
+}
+
+function contentOf(verdicts: readonly Verdict[]): readonly Verdict[] {
+  return verdicts.filter(({ entry }) => /_content$/i.test(entry.before));
 }
 
 function of(verdicts: readonly Verdict[], name: string): readonly Verdict[] {
@@ -46,12 +87,11 @@ function ownerOf({ before }: TableEntry): string {
 
 function restoreOne(hands: Hands, name: string, sql: string, verdicts: readonly Verdict[], isGone: boolean): void {
   const { bench, journal } = hands;
-  const isWritten = verdicts.some(({ rewritten, insertedStay, taken }) => rewritten !== null || insertedStay !== null || taken !== null);
-  const content = verdicts.filter(({ entry }) => /_content$/i.test(entry.before));
+  const [isOther, content] = [isWritten(verdicts), contentOf(verdicts)];
   if (!isGone) {
     for (const { entry } of verdicts) hands.keeper.keep(entry.before);
     bench.unguarded(() => {
-      for (const verdict of isWritten ? content : verdicts) mergeShadow(hands, verdict);
+      for (const verdict of isOther ? content : verdicts) mergeShadow(hands, verdict);
     });
   }
   const kept = isGone ? [] : keepRows(hands, name);
@@ -67,7 +107,7 @@ function restoreOne(hands: Hands, name: string, sql: string, verdicts: readonly 
       );
     }
   });
-  if (isWritten && !isGone && content.length > 0) bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}) VALUES ('rebuild')`);
+  if (isOther && !isGone && content.length > 0) bench.exec(`INSERT INTO main.${quoted(name)} (${quoted(name)}) VALUES ('rebuild')`);
 }
 
 function mergeShadow(hands: Hands, verdict: Verdict): void {
@@ -103,6 +143,8 @@ function fillShadow(hands: Hands, entry: TableEntry): void {
  * table follows that one. Gives a notice for each that can't have them; its rows stay preserved.
  */
 export function refillVirtual(hands: Hands, verdicts: readonly Verdict[]): readonly string[] {
+  for (const { table } of hands.stored.manifest.rtrees ?? [])
+    if (hands.journal.watch.table(table) !== undefined) mergeAfterScript(hands, table);
   const virtual = hands.stored.manifest.before.filter(({ sql }) => VIRTUAL.test(sql));
   const isKept = ({ entry }: Verdict): boolean => entry.changed !== null || entry.deleted !== null || entry.inserted !== null;
   const owners = new Set(verdicts.filter((one) => /_content$/i.test(one.entry.before) && isKept(one)).map(({ entry }) => ownerOf(entry)));
@@ -114,4 +156,10 @@ export function refillVirtual(hands: Hands, verdicts: readonly Verdict[]): reado
     restoreOne(hands, made.name, made.sql, of(verdicts, made.name), true);
     return [];
   });
+}
+
+function mergeAfterScript(hands: Hands, name: string): void {
+  const shadows = [...hands.journal.watch.objects()].filter((one) => SHADOW.exec(one.name)?.[1]?.toLowerCase() === name.toLowerCase());
+  for (const { name: shadow, type } of shadows) if (type === 'table') hands.keeper.keep(shadow);
+  mergeRtree(hands, name);
 }

@@ -81,6 +81,14 @@ export interface SearchState {
   readonly isSound: boolean;
 }
 
+/** Rows of an R-tree that only before has, or only after: `v<i>` each of its columns, the first is the number. */
+export interface RtreeRows {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly gone: { readonly table: string; readonly rows: number } | null;
+  readonly put: { readonly table: string; readonly rows: number } | null;
+}
+
 export interface ChangedRows {
   readonly table: string;
   readonly rows: number;
@@ -124,6 +132,8 @@ export interface Manifest {
   readonly deletedSince?: readonly PutRows[];
   /** Of tables that lost a rule; absent where none did. */
   readonly uniques?: readonly UniqueRows[];
+  /** R-trees that the run wrote; absent where it wrote none. */
+  readonly rtrees?: readonly RtreeRows[];
   /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
   readonly searches?: readonly SearchState[];
   /** Tables of rows that the schema of before does not take; absent where there are none. */

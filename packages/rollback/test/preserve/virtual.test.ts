@@ -85,3 +85,26 @@ test('of two rows that a unique index can not have both, the later one is put as
   const [aside] = place.rows("SELECT name FROM sqlite_schema WHERE name LIKE '\\_zepix\\_kept%' ESCAPE '\\'") as [string][];
   expect(place.rows(`SELECT id, name FROM "${aside?.[0] ?? ''}"`)).toEqual([[3, 'a']]);
 });
+
+test.each([{}, { 'rollback/001_rollback_places.sql': 'SELECT 1;' }])(
+  'an R-tree that was written since: its rows come back by their numbers, %o',
+  async (rollback) => {
+    const start =
+      'CREATE VIRTUAL TABLE places USING rtree(id, low, high); INSERT INTO places VALUES (1, 0, 1), (5, 2, 3), (6, 4, 5), (8, 8, 9);';
+    const up =
+      'DELETE FROM places WHERE id = 5; UPDATE places SET low = 1, high = 2 WHERE id = 6; DELETE FROM places WHERE id = 8; INSERT INTO places VALUES (7, 1, 2);';
+    const place = workplace(start, { '001_places.sql': up, ...rollback });
+    const before = place.rows('SELECT * FROM places ORDER BY id');
+    await place.up({ approval: 'all' });
+    const after = place.rows('SELECT * FROM places ORDER BY id');
+    await place.down({ approval: 'all' });
+    expect(place.rows('SELECT * FROM places ORDER BY id')).toEqual(before);
+    await place.up({ approval: 'all' });
+    expect(place.rows('SELECT * FROM places ORDER BY id')).toEqual(after);
+    place.write('INSERT INTO places VALUES (9, 3, 4), (5, 7, 7)');
+    const report = await place.down({ approval: 'all' });
+    expect(place.rows('SELECT * FROM places ORDER BY id')).toEqual([...before, [9, 3, 4]]);
+    expect(report.databases[0]?.ran[0]?.returned?.conflicts).toMatchObject([{ kind: 'kept-aside', table: 'places', rows: 1 }]);
+    expect(place.rows("SELECT rtreecheck('places')")).toEqual([['ok']]);
+  },
+);
