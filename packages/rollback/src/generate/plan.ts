@@ -1,4 +1,4 @@
-import { foldName } from '@zepix/migrations-sqlite';
+import { foldName, quoteName } from '@zepix/migrations-sqlite';
 import type { SchemaModel, Scratch, StoredObject, TableModel } from '@zepix/migrations-sqlite';
 import type { TableImage } from '../image/index.js';
 import { findExtras } from './extras.js';
@@ -41,13 +41,34 @@ export interface Plan {
   readonly before: readonly StoredObject[];
   readonly after: readonly StoredObject[];
   readonly seen: Seen;
+  /** Tables of after, by folded name, that can't be renamed: their own text names them (`CHECK (trades.lots > 0)`). */
+  readonly unmovable: ReadonlyMap<string, TableModel>;
 }
 
 /** Decides for each table of before. `altered` is a scratch database on which the migration ran. */
 export function planRollback(seen: Seen, schema: SchemaModel, altered: Scratch, natively: boolean): Plan {
   const { objects } = seen.bare.before;
   const tables = objects.filter(({ type }) => type === 'table').flatMap((object) => wayBack(object, seen, schema, altered, natively));
-  return { tables, before: objects, after: seen.bare.after.objects, seen };
+  const unmovable = new Map(
+    tables.flatMap(({ name, mode }) => {
+      const model = seen.after.tables.find((one) => foldName(one.name) === foldName(name));
+      return mode === 'remake' && model !== undefined && !canMove(model.name, altered) ? [[foldName(name), model] as const] : [];
+    }),
+  );
+  return { tables, before: objects, after: seen.bare.after.objects, seen, unmovable };
+}
+
+/** Whether a table can be renamed where everything that refers to it stays as it is. */
+function canMove(table: string, { bench }: Scratch): boolean {
+  bench.exec('SAVEPOINT _zepix_move; PRAGMA legacy_alter_table = ON');
+  try {
+    bench.exec(`ALTER TABLE ${quoteName(table)} RENAME TO "_zepix_moved"`);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    bench.exec('PRAGMA legacy_alter_table = OFF; ROLLBACK TO _zepix_move; RELEASE _zepix_move');
+  }
 }
 
 function wayBack(object: StoredObject, seen: Seen, schema: SchemaModel, altered: Scratch, natively: boolean): readonly TableWay[] {

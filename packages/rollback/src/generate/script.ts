@@ -1,4 +1,4 @@
-import { foldName, quoteName } from '@zepix/migrations-sqlite';
+import { foldName, putRowsAside, quoteName } from '@zepix/migrations-sqlite';
 import type { StoredObject } from '@zepix/migrations-sqlite';
 import { deleteAddedRows } from './added-rows.js';
 import { copyRows, restoreColumns } from './copy-rows.js';
@@ -40,7 +40,7 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     ),
     part(
       'The tables as they are now make room',
-      moved.map(({ name }) => `ALTER TABLE ${quoteName(name)} RENAME TO ${quoteName(asideName(name))}`),
+      moved.flatMap(({ name }) => makeRoom(plan, name)),
     ),
     ...remade.map((way) =>
       part(way.source === null ? `${way.name}: its rows are not in the database any more` : null, [
@@ -59,7 +59,7 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     ),
     part(
       null,
-      [...moved.map(({ name }) => asideName(name)), ...dropped.map(({ name }) => name)].map((name) => `DROP TABLE ${quoteName(name)}`),
+      [...moved.flatMap(({ name }) => dropMoved(plan, name)), ...dropped.map(({ name }) => `DROP TABLE ${quoteName(name)}`)],
     ),
     part(
       'Placeholders, not the real values: some row that is there, since these may neither be empty nor refer to nothing',
@@ -69,6 +69,19 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
     part(null, missingObjects(plan, [...moved, ...dropped])),
     part(null, settings(plan)),
   ].filter(({ statements }) => statements.length > 0);
+}
+
+function makeRoom({ unmovable }: Plan, name: string): readonly string[] {
+  const model = unmovable.get(foldName(name));
+  if (model !== undefined) return putRowsAside(model, asideName(name), model.autoincrement).map(({ sql }) => sql);
+  return [`ALTER TABLE ${quoteName(name)} RENAME TO ${quoteName(asideName(name))}`];
+}
+
+/** Rows that were put aside lie in a table without a counter: its row does not go with the table. */
+function dropMoved({ unmovable }: Plan, name: string): readonly string[] {
+  const aside = asideName(name);
+  const counter = `DELETE FROM sqlite_sequence WHERE name = '${aside.replaceAll("'", "''")}'`;
+  return [...(unmovable.get(foldName(name))?.autoincrement === true ? [counter] : []), `DROP TABLE ${quoteName(aside)}`];
 }
 
 /** As it is declared. */

@@ -2,6 +2,7 @@ export { renameCandidates } from './candidates.js';
 export { changeSql } from './change-sql.js';
 export type { Change, DiffOptions, Rename } from './change.js';
 export { diff, renamedSchema } from './diff.js';
+export { putRowsAside } from './moving.js';
 export { changeScript } from './script-text.js';
 export type { ChangeStatement, ColumnExpressions, SqlOptions } from './statement.js';
 export { readStored } from './stored.js';

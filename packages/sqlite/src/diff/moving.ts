@@ -1,4 +1,4 @@
-import type { IndexModel } from '../model/index.js';
+import type { IndexModel, TableModel } from '../model/index.js';
 import { foldName, quoteName } from '../model/names.js';
 import { rowidName } from './copy.js';
 import { has } from './native.js';
@@ -43,20 +43,27 @@ function dropping(sql: string, object: string, table: string): ChangeStatement {
   return { sql, action: 'drop', object, reason: `It may name ${table}, which is moved away.` };
 }
 
-/** No column of the copy has a type: every value stays as it is. The counter's row waits under the copy's name. */
 function putAside(rebuild: Rebuild): readonly ChangeStatement[] {
   const { from, to } = rebuild;
-  const [table, old, object] = [quoteName(from.name), quoteName(oldName(rebuild)), shown(rebuild)];
-  const names = from.columns.map(({ name }) => quoteName(name));
-  const rowid = rowidName(from);
+  const about = { object: shown(rebuild), reason: `Put the rows of ${shown(rebuild)} aside: ${rebuild.reason}` };
+  return putRowsAside(from, oldName(rebuild), from.autoincrement && to.autoincrement).map((one) => ({ ...one, ...about }));
+}
+
+/**
+ * Moves the rows of a table into a bare one and drops it, where it can't be renamed. No column of the copy has a type, so every value stays
+ * as it is; a rowid stays the rowid. `counts`: the counter's row waits under the copy's name. Without foreign keys.
+ */
+export function putRowsAside(table: TableModel, into: string, counts: boolean): readonly Pick<ChangeStatement, 'sql' | 'action'>[] {
+  const [from, to] = [quoteName(table.name), quoteName(into)];
+  const names = table.columns.map(({ name }) => quoteName(name));
+  const rowid = rowidName(table);
+  const columns = names.map((name) => (name === rowid ? `${name} INTEGER PRIMARY KEY` : name));
   const list = [...(rowid === null || names.includes(rowid) ? [] : [rowid]), ...names].join(', ');
-  const aside = `Put the rows of ${object} aside: ${rebuild.reason}`;
-  const statements: readonly ChangeStatement[] = [
-    { sql: `CREATE TABLE ${old} (${names.join(', ')})`, action: 'create', object, reason: aside },
-    { sql: `INSERT INTO ${old} (${list})\nSELECT ${list}\nFROM ${table}`, action: 'copy', object, reason: aside },
+  const counter = `UPDATE sqlite_sequence SET name = ${textOf(into)} WHERE name = ${textOf(table.name)}`;
+  return [
+    { sql: `CREATE TABLE ${to} (${columns.join(', ')})`, action: 'create' },
+    { sql: `INSERT INTO ${to} (${list})\nSELECT ${list}\nFROM ${from}`, action: 'copy' },
+    ...(counts ? [{ sql: counter, action: 'counter' as const }] : []),
+    { sql: `DROP TABLE ${from}`, action: 'drop' },
   ];
-  const sql = `UPDATE sqlite_sequence SET name = ${textOf(oldName(rebuild))} WHERE name = ${textOf(from.name)}`;
-  const counter: readonly ChangeStatement[] =
-    from.autoincrement && to.autoincrement ? [{ sql, action: 'counter', object, reason: aside }] : [];
-  return [...statements, ...counter, { sql: `DROP TABLE ${table}`, action: 'drop', object, reason: aside }];
 }
