@@ -57,10 +57,7 @@ export function orderScript(plan: Plan): readonly ScriptPart[] {
       null,
       late.flatMap((way) => [...way.statements, ...restoreColumns(way, now)]),
     ),
-    part(
-      null,
-      [...moved.flatMap(({ name }) => dropMoved(plan, name)), ...dropped.map(({ name }) => `DROP TABLE ${quoteName(name)}`)],
-    ),
+    part(null, [...moved.flatMap(({ name }) => dropMoved(plan, name)), ...dropped.map(({ name }) => `DROP TABLE ${quoteName(name)}`)]),
     part(
       'Placeholders, not the real values: some row that is there, since these may neither be empty nor refer to nothing',
       plan.tables.flatMap(({ name, references }) => references.map((one) => referToSome(name, one))),

@@ -16,12 +16,21 @@ interface RowMap {
  */
 export function matchByContent(bench: Workbench, pair: Pair, match: Match | null, total: Total): RowMap | null {
   const isByNumber = match === null || match.key === 'rowid' || isAlias(pair, match.key);
-  if (!isByNumber || !pair.isAnew || pair.image.rows !== null) return null;
+  if (!isByNumber || !pair.isAnew || pair.image.rows !== null || losesKey(pair)) return null;
   const isSame = match !== null && match.rows === Math.min(total.before, total.after) && match.differing.every((count) => count === 0);
   const map = isSame ? null : mapRows(bench, pair);
   if (map === null || match === null || map.rows * (match.differing.length + 1) > equalCells(match)) return map;
   bench.exec(`DROP TABLE temp.${quoted(map.table)}`);
   return null;
+}
+
+/**
+ * Whether rows had a key of their own that is gone: what is left of such a row does not tell it, and a script that takes it back can only go
+ * by its number.
+ */
+function losesKey({ image: { shape }, columns }: Pair): boolean {
+  const isGone = (name: string): boolean => columns.some((one) => one.name.toLowerCase() === name.toLowerCase() && one.after === null);
+  return shape.keys.some((parts) => parts.some(({ name }) => isGone(name)));
 }
 
 interface Total {
