@@ -1,5 +1,6 @@
 import { isRehearsalMode, rehearsalMode } from './rehearsal-mode.js';
-import { basename, isAbsolute, relative, resolve } from 'node:path';
+import { basename, isAbsolute, relative } from 'node:path';
+import { resolvePath } from './path.js';
 import { FORMATS, isFormat } from '../files/formats/format.js';
 import { objectSource } from '../files/object-source.js';
 import { folderSource } from '../files/source.js';
@@ -62,7 +63,7 @@ function resolveDatabase(name: string, definition: DatabaseDefinition, around: S
   const file = around.env[`${prefix}_FILE`] || definition.file;
   const folder = migrationSource(name, around.env[`${prefix}_MIGRATIONS`] || definition.migrations, around);
   const source = definition.format === undefined ? folder : { ...folder, format: definition.format };
-  const location = isUrl(file) ? file : resolve(around.root, file);
+  const location = isUrl(file) ? file : resolvePath(around.root, file);
   const aliases = definition.aliases ?? [];
   const fileNames = [definition.file, file].filter((one) => !isUrl(one)).map((one) => basename(one.replaceAll('\\', '/')));
   return {
@@ -90,7 +91,7 @@ function snapshotPolicy({ automatic = true, keep = 10, maxAgeDays = 30 }: Databa
 
 function migrationSource(name: string, migrations: DatabaseDefinition['migrations'], around: Surroundings): MigrationSource {
   if (typeof migrations !== 'string') return objectSource(name, migrations);
-  const path = resolve(around.root, migrations);
+  const path = resolvePath(around.root, migrations);
   return folderSource(path, shownPath(path, around.cwd));
 }
 

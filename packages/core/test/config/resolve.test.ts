@@ -54,6 +54,15 @@ describe('defaults', () => {
   });
 });
 
+describe('a path as Windows has it', () => {
+  test('means the same everywhere', () => {
+    const windows = { file: 'databases\\zepix_combined.db', migrations: '.\\migrations\\combined_v3' };
+    const { location, source, names } = first({ combined: windows });
+    const same = first({ combined: COMBINED });
+    expect({ location, path: source.path, names }).toEqual({ location: same.location, path: same.source.path, names: same.names });
+  });
+});
+
 describe('environment', () => {
   test('wins over the config, and the default file name still names the database', () => {
     const env = { ZEPIX_PRICE_ACTION_FILE: 'live/other.db', ZEPIX_PRICE_ACTION_MIGRATIONS: 'live/sql' };
