@@ -20,6 +20,11 @@ break \${x} \`y\` \\ z');`,
     `CREATE TABLE t (a TEXT DEFAULT "", b TEXT DEFAULT "it's ""so""", c TEXT DEFAULT pending, d TEXT DEFAULT [x y], e BOOL DEFAULT false)`,
     [],
   ],
+  'views, with the types of their columns': [
+    `CREATE TABLE t (id INTEGER PRIMARY KEY, price REAL, "a b" TEXT); CREATE VIEW IF NOT EXISTS "open t" AS SELECT id, price * 2 AS twice, "a b", \`price\` FROM t WHERE price > 1 ORDER BY id;
+     CREATE VIEW later as select "a b" || '\${x}' AS x from "open t"; CREATE VIEW listed (one) AS SELECT id FROM t`,
+    ['view listed'],
+  ],
   'an expression that drizzle-kit would cut at its comma': [
     `CREATE TABLE logs (id INTEGER PRIMARY KEY, data TEXT); CREATE INDEX by_name ON logs (json_extract(data, '$.name')); CREATE INDEX by_length ON logs (length(data))`,
     ['index by_name'],
@@ -59,6 +64,13 @@ break \${x} \`y\` \\ z');`,
 };
 
 describe('what is declared of a database makes that database', () => {
+  it('types the columns of a view', () => {
+    const { text } = declare(project(false), `CREATE TABLE t (id INTEGER, note TEXT); CREATE VIEW v AS SELECT id, note, 1 AS one FROM t`);
+    expect(text).toContain("id: integer('id'),");
+    expect(text).toContain("note: text('note'),");
+    expect(text).toMatch(/one: \w+Type\('one'\),/);
+  });
+
   it.each(Object.entries(SCHEMAS))('%s', async (_, [script, unsaid]) => {
     const folder = project();
     const { text, objects, unsaid: said } = declare(folder, script);

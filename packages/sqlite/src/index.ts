@@ -21,12 +21,13 @@ export { saysTheSame } from './model/lexemes.js';
 export { foldName, quoteName } from './model/names.js';
 export { openScratch, workbenchOf } from './workbench/index.js';
 export type { RawRow, Scratch, StoredObject, TableFacts, Workbench } from './workbench/index.js';
-export { changeScript, changeSql, diff, putRowsAside, readStored, renameCandidates } from './diff/index.js';
+export { changeScript, changeSql, diff, putRowsAside, readStored, renameCandidates, viewColumns } from './diff/index.js';
 export type {
   Change,
   ChangeStatement,
   ColumnExpressions,
   DiffOptions,
+  NamedType,
   Rename,
   SchemaReader,
   SqlOptions,

@@ -6,6 +6,7 @@ import { uniqueNames } from './names.js';
 import { tableSource } from './table.js';
 import type { Around } from './table.js';
 import { unsaidObjects, unsaidOf } from './unsaid.js';
+import { sayableViews, viewSource } from './view.js';
 
 const TAKEN = [
   'blob',
@@ -18,6 +19,7 @@ const TAKEN = [
   'primaryKey',
   'real',
   'sqliteTable',
+  'sqliteView',
   'text',
   'unique',
   'uniqueIndex',
@@ -27,17 +29,16 @@ const TAKEN = [
 export function writeModule(model: SchemaModel, objects: readonly SchemaObject[]): Declared {
   const tables = model.tables.filter(({ definition }) => definition === null);
   const uses: Uses = { imports: new Set(), types: new Map() };
-  const around: Around = {
-    model,
-    uses,
-    tables: uniqueNames(
-      tables.map(({ name }) => name),
-      TAKEN,
-    ),
-  };
-  const sources = tables.map((table) => commented(table, tableSource(table, around), model));
+  const views = sayableViews(objects);
+  const named = [...tables, ...views].map(({ name }) => name);
+  const around: Around = { model, uses, tables: uniqueNames(named, TAKEN) };
+  const sources = [
+    ...tables.map((table) => commented(table, tableSource(table, around), model)),
+    ...views.map((view) => viewSource(view, around.tables.get(view.name) ?? '', uses)),
+  ];
   const types = [...uses.types].map(([name, sql]) => typeSource(name, sql));
-  const others = unsaidObjects(model, objects);
+  const said = new Set(views.map(({ name }) => name));
+  const others = unsaidObjects(model, objects).filter(({ kind, name }) => kind !== 'view' || !said.has(name));
   const parts = [imports(uses, sources), ...types, ...sources, ...others.map(asComment)].filter((part) => part !== '');
   const unsaid = tables.flatMap((table) => unsaidOf(table, model).map((what) => `${table.name}: ${what}`));
   return {

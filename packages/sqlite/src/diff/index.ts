@@ -6,5 +6,6 @@ export { putRowsAside } from './moving.js';
 export { changeScript } from './script-text.js';
 export type { ChangeStatement, ColumnExpressions, SqlOptions } from './statement.js';
 export { readStored } from './stored.js';
-export { Trial, readStoredOf } from './trial.js';
+export { Trial, readStoredOf, viewColumns } from './trial.js';
+export type { NamedType } from './trial.js';
 export type { SchemaReader, StoredSchema } from './stored.js';

@@ -71,8 +71,31 @@ export class Trial {
     return storedBy(reader, () => false);
   }
 
+  /** The columns of a table or view with their types, which for an expression is empty. SQLite's own errors pass through. */
+  columns(name: string): readonly NamedType[] {
+    return this.#db.prepare('SELECT name, type FROM pragma_table_info(?)').all(name) as NamedType[];
+  }
+
   close(): void {
     this.#db.close();
+  }
+}
+
+export interface NamedType {
+  readonly name: string;
+  readonly type: string;
+}
+
+/** The columns of a view in the schema that scripts make; none where SQLite can't tell. */
+export function viewColumns(scripts: readonly string[], view: string): readonly NamedType[] {
+  const trial = Trial.empty();
+  try {
+    for (const script of scripts) trial.run(script);
+    return trial.columns(view);
+  } catch {
+    return [];
+  } finally {
+    trial.close();
   }
 }
 
