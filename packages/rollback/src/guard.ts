@@ -1,5 +1,5 @@
 import { MigrationError } from '@zepix/migrations-core';
-import type { Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
+import type { Conflict, Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
 import { isEngineObject, workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
 import { Rebuilds } from './preserve/rebuilds.js';
@@ -16,6 +16,7 @@ import type { Deleted } from './restore/deleted-since.js';
 import { forgetSteppedAside, noteOwnRows, showAsBefore, stepAside } from './restore/step-aside.js';
 import type { SteppedAside } from './restore/step-aside.js';
 import { takeBack } from './restore/take-back.js';
+import { findUsedAgain } from './restore/used-again.js';
 import type { Back } from './restore/take-back.js';
 import type { Manifest, StoredManifest } from './store/manifest.js';
 import type { Shelf } from './store/shelf.js';
@@ -42,6 +43,7 @@ export class StepGuard implements Guard {
   readonly #stored: StoredManifest | null;
   readonly #examined: Examined | null;
   readonly #deleted: readonly Deleted[];
+  readonly #usedAgain: readonly Conflict[];
   #stepped: readonly SteppedAside[] = [];
   readonly #about: Guarded;
   readonly #inner: Executor;
@@ -67,6 +69,7 @@ export class StepGuard implements Guard {
     if (this.#stored !== null) unpackManifest(bench, this.#stored);
     journal.follow('CREATE');
     this.#deleted = this.#findDeleted();
+    this.#usedAgain = this.#stored === null ? [] : findUsedAgain({ ...this.#hands, stored: this.#stored });
     this.#examined = this.#examine();
   }
 
@@ -97,7 +100,7 @@ export class StepGuard implements Guard {
     const { bench, keeper, journal } = this.#hands;
     const stored = this.#stored;
     const notices = this.#rebuilds.carryOver();
-    const back = stored === null ? null : this.#bringBack(stored);
+    const back = stored === null ? null : this.#withUsedAgain(this.#bringBack(stored));
     this.#noteStayed(back);
     this.#refuseUnasked(back?.returned ?? null);
     const manifest = withAside(keeper.seal(this.#about.direction === 'down'), this.#hands.aside);
@@ -136,6 +139,10 @@ export class StepGuard implements Guard {
     const stored = this.#shelf.find(version, direction === 'down' ? 'up' : 'down');
     if (stored === null || direction === 'down') return stored;
     return stored.checksum === checksum ? stored : null;
+  }
+
+  #withUsedAgain({ returned, verdicts }: Back): Back {
+    return { returned: { ...returned, conflicts: [...returned.conflicts, ...this.#usedAgain] }, verdicts };
   }
 
   #bringBack(stored: StoredManifest): Back {

@@ -48,7 +48,7 @@ export interface Kept {
 
 /** Where what was preserved and what stands now could not both stay. */
 export interface Conflict {
-  readonly kind: 'rewritten' | 'deleted-since' | 'kept-aside' | 'renumbered' | 'attached' | 'unlinked';
+  readonly kind: 'rewritten' | 'deleted-since' | 'kept-aside' | 'renumbered' | 'attached' | 'unlinked' | 'used-again';
   readonly table: string;
   readonly column: string | null;
   readonly rows: number;

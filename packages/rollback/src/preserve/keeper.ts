@@ -1,6 +1,6 @@
 import type { Statement, SqlValue } from '@zepix/migrations-core';
 import type { StoredObject, Workbench } from '@zepix/migrations-sqlite';
-import type { Counter, Manifest, ObjectText, PutRows, SearchState, TableEntry, UniqueRows } from '../store/manifest.js';
+import type { Counter, Manifest, ObjectText, PutRows, SearchState, TableEntry, UniqueRows, Witness } from '../store/manifest.js';
 import { readCounters } from '../store/counters.js';
 import type { Counters } from '../store/counters.js';
 import { Sides } from '../store/sides.js';
@@ -18,6 +18,7 @@ import { Rtrees } from './rtree.js';
 import { ROW_EVENTS } from './row-log.js';
 import { dropsColumn, dropsTable, eventsOf, insertsInto, isHarmless, writesAll } from './statement.js';
 import { isUniqueIndex, keepUniques } from './uniques.js';
+import { keepWitness } from './witness.js';
 
 /** Of `writtenPages`: whatever lies behind a virtual table. */
 const VIRTUAL_PAGE = -1;
@@ -167,6 +168,7 @@ export class Keeper {
     const altered = before.filter((one) => one.type === 'table' && !this.#isOwned(one) && !done.has(one.id));
     const tables: TableEntry[] = [...kept.map(({ entry }) => entry), ...altered.flatMap((one) => this.#bare(one))];
     const put = goesBack ? [] : this.#keepPut(after, tables);
+    const witnesses = goesBack ? [] : tables.flatMap((entry) => this.#keepWitness(entry));
     const uniques = goesBack ? [] : this.#keepUniques({ before, after });
     const texts = (objects: readonly StoredObject[]): ObjectText[] => objects.filter((one) => !this.#isOwned(one)).map(toText);
     const changes = { before: texts(before), after: texts(after), tables };
@@ -180,11 +182,18 @@ export class Keeper {
       counters: this.#readCounters(tables.length > 0),
       ...this.notes.all,
       ...(put.length > 0 && { put }),
+      ...(witnesses.length > 0 && { witnesses }),
       ...(uniques.length > 0 && { uniques }),
       ...(searches.length > 0 && { searches }),
       ...(rtrees.length > 0 && { rtrees }),
       ...(packed.length > 0 && { packed }),
     };
+  }
+
+  #keepWitness(entry: TableEntry): Witness[] {
+    const now = entry.after === null ? undefined : this.#journal.watch.table(entry.after);
+    const shape = now === undefined ? null : this.#shape(now);
+    return now === undefined || shape === null ? [] : [keepWitness(this.#sides, entry, now, shape) ?? []].flat();
   }
 
   /** Rows of tables that the run made, but of those that it put in the place of others. */

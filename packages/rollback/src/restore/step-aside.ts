@@ -121,7 +121,8 @@ export function noteOwnRows(hands: Hands, verdicts: readonly Verdict[]): void {
     const names = now === null ? null : keyNames(entry, now);
     if (now === null || names === null) continue;
     if (insertedStay !== null) notes.noteStayed(entry, names, insertedStay);
-    if (!isPinned && entry.highest !== null && now.shape.rowid !== null) notes.noteOwn(entry.before, names, ownRows(entry, now, names));
+    if (!isPinned && entry.highest !== null && now.shape.rowid !== null)
+      notes.noteOwn(entry.before, names, ownRows(hands, entry, { now, names }));
   }
 }
 
@@ -132,8 +133,12 @@ function keyNames({ key, columns }: TableEntry, { shape }: Standing): readonly s
   return number === null ? null : [number];
 }
 
-/** Rows above the highest number that the run left, and that are none of those that came back. */
-function ownRows(entry: TableEntry, now: Standing, names: readonly string[]): string {
+/** Rows above the highest number that the run left, or among its last without being one of them, and that are none of those that came back. */
+function ownRows(
+  { stored }: Hands,
+  entry: TableEntry,
+  { now, names }: { readonly now: Standing; readonly names: readonly string[] },
+): string {
   const row = `(${names.map((name) => `i.${quoted(name)}`).join(', ')})`;
   const gone = goneRows(entry);
   const parts = entry.key === 'rowid' ? (['rowid'] as const) : entry.key;
@@ -145,5 +150,12 @@ function ownRows(entry: TableEntry, now: Standing, names: readonly string[]): st
       ? []
       : [`SELECT ${parts.map((_, at) => `s.kb${at}`).join(', ')} FROM main.${quoted(entry.changed.table)} AS s`]),
   ].map((select) => ` AND ${row} NOT IN (${select})`);
-  return `FROM main.${quoted(now.table)} AS i WHERE i.${now.shape.rowid ?? ''} > ${entry.highest ?? ''}${without.join('')}`;
+  const rowid = `i.${now.shape.rowid ?? ''}`;
+  const witness = stored.manifest.witnesses?.find(({ table }) => table === entry.after);
+  const keys = names.map((_, at) => `w.k${at}`).join(', ');
+  const among =
+    witness === undefined || entry.key === 'rowid'
+      ? ''
+      : ` OR (${rowid} >= ${witness.lowest} AND ${row} NOT IN (SELECT ${keys} FROM main.${quoted(witness.side.table)} AS w))`;
+  return `FROM main.${quoted(now.table)} AS i WHERE (${rowid} > ${entry.highest ?? ''}${among})${without.join('')}`;
 }

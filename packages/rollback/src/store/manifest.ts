@@ -61,6 +61,12 @@ export interface PutRows {
   readonly side: { readonly table: string; readonly rows: number };
 }
 
+/** What the last rows of a table were when the run was done, each value in short. */
+export interface Witness extends PutRows {
+  /** The lowest rowid of them. */
+  readonly lowest: string;
+}
+
 /** What rows had, when the run was done, in columns that a rule (a UNIQUE, a NOT NULL, a CHECK) was taken from: `k<i>` the key, `u<i>` each of `columns`. */
 export interface UniqueRows {
   /** Its name before; so are those of the columns. */
@@ -132,6 +138,8 @@ export interface Manifest {
   readonly deletedSince?: readonly PutRows[];
   /** Of tables that lost a rule; absent where none did. */
   readonly uniques?: readonly UniqueRows[];
+  /** Of tables of which values are kept; absent where there are none. */
+  readonly witnesses?: readonly Witness[];
   /** R-trees that the run wrote; absent where it wrote none. */
   readonly rtrees?: readonly RtreeRows[];
   /** Full-text indexes over other rows that the run touched, or whose rows it did; absent where there are none. */
@@ -162,12 +170,19 @@ export function sideTables({
   put = [],
   deletedSince = [],
   asBefore = [],
+  witnesses = [],
   uniques = [],
+  rtrees = [],
   aside = [],
   packed = [],
 }: Manifest): readonly string[] {
   const sides = tables.flatMap(({ changed, deleted, inserted, pinned, whole }) => [changed, deleted, inserted, pinned, whole]);
-  const kept = [...sides, ...[...stayed, ...put, ...deletedSince, ...asBefore, ...uniques].map(({ side }) => side)];
+  const ofTrees = rtrees.flatMap(({ gone, put: now }) => [gone, now]);
+  const kept = [
+    ...sides,
+    ...ofTrees,
+    ...[...stayed, ...put, ...deletedSince, ...asBefore, ...witnesses, ...uniques].map(({ side }) => side),
+  ];
   const inFile = kept.flatMap((side) => (side === null || packed.some(({ table }) => table === side.table) ? [] : [side.table]));
   return [...inFile, ...aside];
 }

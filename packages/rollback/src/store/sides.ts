@@ -1,4 +1,4 @@
-import type { Workbench } from '@zepix/migrations-sqlite';
+import type { RawRow, Workbench } from '@zepix/migrations-sqlite';
 import { quoted, sideTable } from './names.js';
 import { pack } from './pack.js';
 import type { PackedTable, Source } from './pack.js';
@@ -74,5 +74,10 @@ export class Sides {
   totals(conditions: readonly string[], { rest, values }: Source): readonly number[] {
     const counts = conditions.map((one) => `count(*) FILTER (WHERE ${one})`);
     return (this.#bench.rows(`SELECT ${counts.join(', ')} ${rest}`, ...values)[0] ?? []).map(Number);
+  }
+
+  /** The first row of a query. */
+  first(sql: string): RawRow {
+    return this.#bench.rows(sql)[0] ?? [];
   }
 }
