@@ -77,8 +77,11 @@ function blockers({ problems }: Standing, plan: Plan | null | undefined): Proble
   return (plan?.blockers ?? []).filter(({ code, message }) => !known.has(`${code} ${message}`)).map((error) => problem(error));
 }
 
+/** Notes of less than that take no table of their own. */
+const PAGE_BYTES = 4096;
+
 function preservedReport(all: readonly Preserved[]): DatabaseReport['preserved'] {
-  const kept = all.filter(({ items, bytes }) => items.length > 0 || bytes > 0);
+  const kept = all.filter(({ items, bytes }) => items.length > 0 || bytes >= PAGE_BYTES);
   const migrations = new Set(kept.map(({ version }) => version)).size;
   return kept.length === 0 ? null : { migrations, bytes: kept.reduce((sum, { bytes }) => sum + bytes, 0) };
 }
