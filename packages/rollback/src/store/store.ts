@@ -95,10 +95,15 @@ function runTelling(bench: Workbench, sql: string, ran: Ran): void {
   ran(sql);
 }
 
-/** Bytes of what a manifest keeps: of its tables in the file with their indexes, as far as SQLite was built with the means to tell. */
+/**
+ * Bytes of what a manifest keeps: of its tables in the file with their indexes, as far as SQLite was built with the means to tell. Notes of
+ * which rows are whose that stand in the manifest itself are nothing that was destroyed.
+ */
 export function bytesOf(bench: Workbench, manifest: Manifest): number {
-  const { packed = [] } = manifest;
-  return sizeOf(bench, sideTables(manifest)) + (packed.length === 0 ? 0 : JSON.stringify(packed).length);
+  const { packed = [], stayed = [], put = [], deletedSince = [], asBefore = [], witnesses = [] } = manifest;
+  const notes = new Set([...stayed, ...put, ...deletedSince, ...asBefore, ...witnesses].map(({ side }) => side.table));
+  const kept = packed.filter(({ table }) => !notes.has(table));
+  return sizeOf(bench, sideTables(manifest)) + (kept.length === 0 ? 0 : JSON.stringify(kept).length);
 }
 
 /** Bytes of tables in the file, with their indexes; 0 where SQLite was built without the means to tell. */
