@@ -63,6 +63,8 @@ export interface Violation {
   /** The child's key values as text. */
   readonly key: string;
   readonly parent: string;
+  /** The same before and after tables and columns were renamed. */
+  readonly identity: string;
 }
 
 /** What a statement gave back. `rows` holds at most the first 20. */

@@ -1,13 +1,23 @@
 import { MigrationError } from '../kernel/error.js';
 import type { Violation } from '../ports/driver.js';
 
-/** Violations that were not there before, as a multiset: a rebuild may move rows, so they are told apart by key, not by row number. */
+/**
+ * Violations that were not there before, as a multiset: a rebuild may move rows, so they are told apart by key, not by row number; those
+ * that are none of before by their names may be so by the tables that were renamed.
+ */
 export function newViolations(before: readonly Violation[], after: readonly Violation[]): Violation[] {
-  const known = new Map<string, number>();
-  for (const violation of before) known.set(keyOf(violation), (known.get(keyOf(violation)) ?? 0) + 1);
-  return after.filter((violation) => {
-    const left = known.get(keyOf(violation)) ?? 0;
-    if (left > 0) known.set(keyOf(violation), left - 1);
+  const byName = unmatched(before, after, keyOf);
+  if (byName.length === 0) return byName;
+  return unmatched(unmatched(after, before, keyOf), byName, ({ identity }) => identity);
+}
+
+/** Those of `some` that have none beside them among the known. */
+function unmatched(known: readonly Violation[], some: readonly Violation[], keyOfOne: (one: Violation) => string): Violation[] {
+  const counts = new Map<string, number>();
+  for (const one of known) counts.set(keyOfOne(one), (counts.get(keyOfOne(one)) ?? 0) + 1);
+  return some.filter((one) => {
+    const left = counts.get(keyOfOne(one)) ?? 0;
+    if (left > 0) counts.set(keyOfOne(one), left - 1);
     return left === 0;
   });
 }

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Violation } from '../../src/ports/driver.js';
 import { newViolations, violationError } from '../../src/run/violations.js';
 
-const violation = (key: string, table = 'trades', parent = 'orders'): Violation => ({ table, key, parent });
+const violation = (key: string, table = 'trades', parent = 'orders'): Violation => ({
+  table,
+  key,
+  parent,
+  identity: `${table} ${key} ${parent}`,
+});
 
 describe('only what is new counts', () => {
   test.each<[string, Violation[], Violation[], string[]]>([

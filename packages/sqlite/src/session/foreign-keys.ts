@@ -91,17 +91,30 @@ export class ForeignKeys {
     try {
       const rowids = this.#db.prepare(rows).pluck().all();
       if (rowids.length === 0) return [];
-      if (rowids.includes(null)) return rowids.map(() => ({ table: child, key: `${edge.columns}: unknown`, parent }));
+      const found = (shown: string, value: string): Violation => ({
+        table: child,
+        key: `${edge.columns}${shown}`,
+        parent,
+        identity: `${whose} ${value}`,
+      });
+      const whose = JSON.stringify([this.#idOf(child), id, this.#idOf(parent)]);
+      if (rowids.includes(null)) return rowids.map(() => found(': unknown', ''));
       const keys = this.#db
         .prepare(`SELECT ${key} FROM ${quoted(child)} WHERE rowid IN (${rows})`)
         .pluck()
         .all() as string[];
-      return keys.map((value) => ({ table: child, key: `${edge.columns} = ${value}`, parent }));
+      return keys.map((value) => found(` = ${value}`, value));
     } catch (error) {
       if (sqliteCode(error) === null) throw error;
       const reason = error instanceof Error ? error.message : String(error);
-      return [{ table: child, key: `${edge.columns}: ${reason}`, parent }];
+      return [{ table: child, key: `${edge.columns}: ${reason}`, parent, identity: `${child} ${id} ${reason}` }];
     }
+  }
+
+  /** The row of a table in sqlite_schema, which stays when it is renamed; the name of one that is not there. */
+  #idOf(table: string): unknown {
+    const row = this.#db.prepare(`SELECT rowid FROM sqlite_schema WHERE type = 'table' AND lower(name) = lower(?)`).pluck().get(table);
+    return row === undefined ? table.toLowerCase() : String(row);
   }
 }
 

@@ -56,6 +56,21 @@ describe('violations', () => {
     expect(trades(one)).toHaveLength(4);
   });
 
+  test.each([
+    'ALTER TABLE orders RENAME TO placed;',
+    'ALTER TABLE trades RENAME TO deals;',
+    'ALTER TABLE trades RENAME COLUMN order_id TO placed_id;',
+    'ALTER TABLE orders RENAME TO placed; ALTER TABLE trades RENAME COLUMN order_id TO "an id"; ALTER TABLE trades RENAME TO deals;',
+  ])('that were there before do not fail a migration that renames: %s', async (sql) => {
+    const one = engine({ '001_a.sql': sql }, { sql: OLD });
+    expect((await run(one)).error).toBeNull();
+  });
+
+  test('that come on top of old ones fail where tables are renamed, too', async () => {
+    const one = engine({ '001_a.sql': 'ALTER TABLE orders RENAME TO placed; INSERT INTO trades VALUES (100, 888, 1);' }, { sql: OLD });
+    expect((await run(one)).error?.message).toContain('a foreign key: trades (order_id = 888) has no row in placed');
+  });
+
   test('that come on top of old ones fail, and only they are told', async () => {
     const one = engine({ '001_a.sql': 'INSERT INTO trades VALUES (100, 888, 1);' }, { sql: OLD });
     const { error } = await run(one);
