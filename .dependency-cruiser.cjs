@@ -54,9 +54,9 @@ const ROOMS = {
   'apps/bot/src': [['log.ts', 'exit.ts'], 'settings', 'state', 'telegram', ['server', 'check']],
   'packages/rollback/src': [
     ['rows', 'image'],
-    'play',
     'store',
     'trace',
+    'play',
     ['preserve', 'generate'],
     ['restore', 'reverse'],
     'prove',

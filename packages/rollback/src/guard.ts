@@ -2,7 +2,8 @@ import { MigrationError } from '@zepix/migrations-core';
 import type { Conflict, Executor, Guard, Guarded, Kept, Returned, Sealed } from '@zepix/migrations-core';
 import { isEngineObject, workbenchOf } from '@zepix/migrations-sqlite';
 import { Keeper } from './preserve/keeper.js';
-import { Rebuilds } from './preserve/rebuilds.js';
+import { prefixesOf } from './play/play.js';
+import { Rebuilds } from './play/rebuilds.js';
 import { WatchedExecutor, doneOtherwise } from './preserve/watched.js';
 import { requireFills } from './restore/required-fills.js';
 import { examineBefore, mergeAfter } from './restore/after-script.js';
@@ -55,7 +56,7 @@ export class StepGuard implements Guard {
     const own = isEngineObject(about.ledgerTable);
     const journal = new Journal(bench, shapes, watch);
     const keeper = new Keeper(bench, journal, shapes, { isOwn: own, copiesUpTo, nextId: () => shelf.nextId() });
-    const prefixes = about.direction === 'up' && about.way === 'script' ? ['__new_', ...(about.redefinesTables ? ['new_'] : [])] : [];
+    const prefixes = about.direction === 'up' && about.way === 'script' ? prefixesOf(about.redefinesTables) : [];
     this.#rebuilds = new Rebuilds(bench, watch, prefixes);
     const aside = new KeptAside(bench, () => keeper.id);
     this.executor = new WatchedExecutor(inner, { keeper, rebuilds: this.#rebuilds, bringsBack: () => this.bringsBack });

@@ -70,3 +70,8 @@ function trimPartial(bytes: Uint8Array, end: number): number {
   }
   return end;
 }
+
+/** Whether Prisma says in a comment that tables are written anew in a script: the new ones are called `new_…`. */
+export function redefinesTables(text: string): boolean {
+  return /^--\s*RedefineTables?\b/m.test(text);
+}

@@ -8,6 +8,8 @@ export interface Playable {
   readonly foreignKeys: boolean;
   /** False for `Transaction: NO`. */
   readonly transactional: boolean;
+  /** Whether its comments say that Prisma wrote tables anew in it; default false. */
+  readonly redefinesTables?: boolean;
 }
 
 /** How a rollback is tried. */

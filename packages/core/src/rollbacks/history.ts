@@ -1,6 +1,7 @@
 import type { Database } from '../config/database.js';
 import { readFolder } from '../files/folder.js';
 import type { Folder, MigrationFile } from '../files/folder.js';
+import { redefinesTables } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
 import { sameVersion } from '../kernel/version.js';
 import type { Version } from '../kernel/version.js';
@@ -40,7 +41,7 @@ export async function throughHistory<R>(
   try {
     for (const file of folder.migrations.slice(0, wanted.lastIndexOf(true) + 1)) {
       const loaded = loadScript(context.driver, database, file, file.version, 'up');
-      const up = playable(loaded);
+      const up = playable(loaded, file.text);
       if (wanted[folder.migrations.indexOf(file)] === true) results.push(visit({ file, loaded, up, study }));
       await advance(context, database, { file, loaded, up, study });
     }
@@ -51,8 +52,9 @@ export async function throughHistory<R>(
 }
 
 /** A loaded script as a study runs it. */
-export function playable({ program, header, problems }: LoadedScript): Playable {
-  return { program: { ...program, problems }, foreignKeys: header.foreignKeys, transactional: header.transactional };
+export function playable({ program, header, problems }: LoadedScript, text: string): Playable {
+  const { foreignKeys, transactional } = header;
+  return { program: { ...program, problems }, foreignKeys, transactional, redefinesTables: redefinesTables(text) };
 }
 
 /** A rollback's text as a study runs it. */
@@ -62,7 +64,7 @@ export function playableText(
   { version, file }: Pick<MigrationFile, 'version' | 'file'>,
   text: string,
 ): Playable {
-  return playable(loadScript(driver, database, { file: `the rollback of ${file}`, text, checksum: '' }, version, 'down'));
+  return playable(loadScript(driver, database, { file: `the rollback of ${file}`, text, checksum: '' }, version, 'down'), text);
 }
 
 function chosen({ migrations, problems, shown }: Folder, versions: readonly Version[]): readonly boolean[] {

@@ -106,7 +106,7 @@ interface Judged {
 
 function judge(context: RunContext, database: Database, { file, up, study }: Chapter, text: string, { rows, seed }: ProveOptions): Judged {
   const script = { file: file.rollback?.file ?? '', text, checksum: '' };
-  const down = playable(loadScript(context.driver, database, script, file.version, 'down'));
+  const down = playable(loadScript(context.driver, database, script, file.version, 'down'), script.text);
   const exact = text.includes(WRITTEN_BY);
   const verdict = study.try(up, down, { rows, seed, exact });
   if (verdict.schema.length > 0 || verdict.data.length === 0) return { verdict, destroyed: [] };

@@ -1,3 +1,4 @@
+import { redefinesTables } from '../files/text.js';
 import { MigrationError } from '../kernel/error.js';
 import type { Executor, Violation } from '../ports/driver.js';
 import { EVERY_NAME } from '../ports/script.js';
@@ -76,7 +77,7 @@ function guarded(
     foreignKeys: header.foreignKeys,
     ledgerTable,
     way,
-    redefinesTables: /^--\s*RedefineTables?\b/m.test(script.text),
+    redefinesTables: redefinesTables(script.text),
     mayKeepAside: context.approved,
     fills: context.fills,
   };

@@ -1,7 +1,7 @@
 import type { Effect, Executor, QueryResult, Row, Schema, SqlValue, Statement, StatementResult, Violation } from '@zepix/migrations-core';
 import { isSide } from '../store/names.js';
 import type { Keeper } from './keeper.js';
-import type { Rebuilds } from './rebuilds.js';
+import type { Rebuilds } from '../play/rebuilds.js';
 
 interface Watching {
   readonly keeper: Keeper;
