@@ -25,7 +25,8 @@ interface Tracked {
 
 /**
  * Runs a migration and follows its tables through it, by their root pages and by the places of their columns: that tells a rename from
- * a table that was dropped while another took its name. A table that took the name of one that is gone counts as its heir.
+ * a table that was dropped while another took its name. A table that took the name of one that is gone counts as its heir, unless it was
+ * there before under a name of its own: then its rows are its own.
  */
 export function playTraced(scratch: Scratch, playable: Playable): Lineage {
   const { bench } = scratch;
@@ -78,13 +79,14 @@ function moved(old: Tracked['columns'], now: readonly string[]): Tracked['column
 function lineage(bench: Workbench, before: readonly (readonly [string, readonly string[]])[], tracked: readonly Tracked[]): Lineage {
   const known = new Map(tracked.map((table) => [table.before, table]));
   const names = new Set(tablesOf(bench).map(({ name }) => name));
+  const continued = new Set(tracked.map((table) => table.name));
   const found = new Map<string, TableHeir>();
   for (const [name, columns] of before) {
     const table = known.get(name);
     if (table !== undefined) {
       const pairs = table.columns.flatMap(([was, now]) => (was === null ? [] : [[was, now] as const]));
       found.set(name, { table: table.name, columns: new Map(pairs), same: true });
-    } else if (names.has(name)) {
+    } else if (names.has(name) && !continued.has(name)) {
       const present = new Set(columnNames(bench, name));
       found.set(name, { table: name, columns: new Map(columns.filter((one) => present.has(one)).map((one) => [one, one])), same: false });
     }

@@ -8,7 +8,7 @@ import { followAside } from './families.js';
 import { hintKeeper } from './hints.js';
 import { runKept } from './hands.js';
 import type { Hands } from './hands.js';
-import { mergeOrRemake, standing } from './remake.js';
+import { areMoved, mergeOrRemake, standing } from './remake.js';
 import { makeMissing } from './schema-back.js';
 import { objectKey, standingObjects } from './standing-objects.js';
 import { examineAnew, settleNumbers } from './number-anew.js';
@@ -63,7 +63,7 @@ export function mergeAfter(
   const tables = verdicts.flatMap((verdict) => {
     // What lies behind a virtual table is its module's: the script made it.
     const now = isKept(verdict.entry) && !isShadow(verdict.entry.before) ? standing(hands, verdict.entry.before, 'before') : null;
-    return now === null ? [] : [{ verdict, now }];
+    return now === null ? [] : [isForth ? { verdict, now } : numberedAsLeft(verdict, now)];
   });
   const before = standingObjects(hands);
   const names = new Set(tables.map(({ now }) => now.table.toLowerCase()));
@@ -104,6 +104,17 @@ export function mergeAfter(
       ...otherSchema(hands),
     ],
   };
+}
+
+/**
+ * Rows that the run had numbered anew: what a script copies has the numbers that the run left, since nothing else in the database tells
+ * those of before. Their columns are called as before already.
+ */
+function numberedAsLeft(verdict: Verdict, now: Standing): { readonly verdict: Verdict; readonly now: Standing } {
+  const left: Standing = { ...now, side: 'after' };
+  if (!areMoved(verdict, left)) return { verdict, now };
+  const columns = verdict.entry.columns.map(({ name, after }) => ({ name, after: after === null ? null : name }));
+  return { verdict: { ...verdict, entry: { ...verdict.entry, columns } }, now: left };
 }
 
 function isKept({ changed, deleted, inserted, whole }: TableEntry): boolean {

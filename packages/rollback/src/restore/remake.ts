@@ -60,7 +60,7 @@ function columnsOf({ entry, isPinned }: Verdict, now: Standing): readonly string
 }
 
 /** Whether rows lie under numbers other than before: in place they would be taken for each other. */
-function areMoved({ entry: { key, changed, alias } }: Verdict, { side }: Standing): boolean {
+export function areMoved({ entry: { key, changed, alias } }: Verdict, { side }: Standing): boolean {
   return side === 'after' && key === 'rowid' && (changed?.rowid === true || changed?.columns.includes(alias ?? -1) === true);
 }
 

@@ -84,3 +84,26 @@ test('rows that a rebuild numbers anew, and nothing else tells apart, stay what 
   await place.up(EVERY);
   expect(place.contents()).toEqual(written);
 });
+
+test('a script that takes rows back under the numbers that they were given anew: they get back theirs', async () => {
+  const place = workplace(`CREATE TABLE g (id INTEGER PRIMARY KEY, amount INTEGER); INSERT INTO g VALUES (5, 100), (9, 200), (12, 300);`, {
+    '001_anew.sql': `CREATE TABLE n (id INTEGER PRIMARY KEY, amount INTEGER NOT NULL);
+INSERT INTO n (amount) SELECT amount FROM g; DROP TABLE g; ALTER TABLE n RENAME TO g;`,
+    'rollback/001_rollback_anew.sql': `CREATE TABLE o (id INTEGER PRIMARY KEY, amount INTEGER);
+INSERT INTO o SELECT id, amount FROM g; DROP TABLE g; ALTER TABLE o RENAME TO g;`,
+  });
+  await place.up();
+  expect(place.rows('SELECT id, amount FROM g')).toEqual([
+    [1, 100],
+    [2, 200],
+    [3, 300],
+  ]);
+  place.write('UPDATE g SET amount = 250 WHERE id = 2; INSERT INTO g VALUES (40, 400)');
+  await place.down();
+  expect(place.rows('SELECT id, amount FROM g ORDER BY id')).toEqual([
+    [5, 100],
+    [9, 250],
+    [12, 300],
+    [40, 400],
+  ]);
+});
