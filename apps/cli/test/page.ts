@@ -117,7 +117,7 @@ function masked(text: string): string {
     .replaceAll('\\', '/')
     .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s)\b(?: +(?=\S))?/g, 'N ms ')
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ/g, 'TIME')
-    .replaceAll(/\b\d{8}T\d{6}Z(-[a-z-]+(?:-v\d+)?)(?:-\d+)?\b/g, 'TIME$1') // Two of one second are numbered.
+    .replaceAll(/\b\d{8}T\d{6}Z((?:-[a-z]+)+?-v(?:\d+|none))(?:-\d+)?(?![\w-])/g, 'TIME$1') // Two of one second are numbered.
     .replaceAll(/\b\d{8}T\d{6}Z\b/g, 'TIME')
     .replaceAll(/, (?:grew by|held) [^,\n]+/g, '') // Whether one more page is needed may hang on the length of a time.
     .replaceAll(/\b\d+(?:\.\d+)? (?:B|[KMG]iB)\b/g, 'SIZE')
