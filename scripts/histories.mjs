@@ -26,8 +26,13 @@ export function historiesIn(folder) {
   return folders.map(({ name }) => join(folder, name)).filter(isHistory);
 }
 
+/** What stands behind a flag; undefined where it was not given. */
+export function valueOf(flags, flag) {
+  return flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined;
+}
+
 /** `--extend FILE`: what that module exports as default, the functions of the application whose history it is. */
 export async function extendFrom(flags) {
-  const at = flags.indexOf('--extend');
-  return at < 0 ? undefined : (await import(pathToFileURL(resolve(flags[at + 1])))).default;
+  const file = valueOf(flags, '--extend');
+  return file === undefined ? undefined : (await import(pathToFileURL(resolve(file)))).default;
 }

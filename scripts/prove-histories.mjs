@@ -11,12 +11,12 @@ import { compareImages, readImage } from '../packages/rollback/dist/image/index.
 import { rollbacks, sqliteSafety } from '../packages/rollback/dist/bundle/index.js';
 import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
-import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
+import { LEVELS, extendFrom, historiesIn, isUp, own, valueOf } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined) throw new Error('Usage: node scripts/prove-histories.mjs DIR [--single-quotes] [--extend FILE] [--json FILE]');
 const singleQuotes = flags.includes('--single-quotes');
-const out = flags.includes('--json') ? flags[flags.indexOf('--json') + 1] : undefined;
+const out = valueOf(flags, '--json');
 
 const driver = sqliteDriver({ extend: await extendFrom(flags) });
 const all = [];

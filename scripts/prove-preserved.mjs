@@ -14,15 +14,14 @@ import { fillRows } from '../packages/rollback/dist/rows/index.js';
 import { openScratch, sqliteDriver } from '../packages/sqlite/dist/bundle/index.js';
 import { rowsAside, tablesByKey, unlike, writeSome, wrongs } from './lib/written.mjs';
 import { renamesOf } from './lib/renamed.mjs';
-import { LEVELS, extendFrom, historiesIn, isUp, own } from './histories.mjs';
+import { LEVELS, extendFrom, historiesIn, isUp, own, valueOf } from './histories.mjs';
 
 const [folder, ...flags] = process.argv.slice(2);
 if (folder === undefined)
   throw new Error('Usage: node scripts/prove-preserved.mjs DIR [--writes] [--only NAME] [--seed N] [--extend FILE] [--json FILE]');
-const valueOf = (flag) => (flags.includes(flag) ? flags[flags.indexOf(flag) + 1] : undefined);
-const only = valueOf('--only') ?? '';
-const out = valueOf('--json');
-const shift = Number(valueOf('--seed') ?? 0);
+const only = valueOf(flags, '--only') ?? '';
+const out = valueOf(flags, '--json');
+const shift = Number(valueOf(flags, '--seed') ?? 0);
 const SETTINGS = { approval: 'all', snapshot: false, rehearse: false, allowOutOfOrder: true };
 
 const driver = sqliteDriver({ extend: await extendFrom(flags) });
